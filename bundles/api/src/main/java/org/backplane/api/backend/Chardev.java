@@ -1,0 +1,21 @@
+package org.backplane.api.backend;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** An open character device. The machine reads and writes it on threads of its own, so its streams may block. */
+@ConsumerType
+public interface Chardev extends AutoCloseable {
+
+    /** What comes from the host; its end means that no more will come. */
+    InputStream input();
+
+    /** What goes to the host. */
+    OutputStream output();
+
+    /** Closes it; a blocked read returns or throws soon after. */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,20 @@
+package org.backplane.api.backend;
+
+import java.io.IOException;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A kind of character device, the host end of serial lines; a service with {@link ChardevName}.
+ *
+ * @param <P> the properties a user can give, a record
+ */
+@ConsumerType
+public interface ChardevType<P extends Record> {
+
+    /**
+     * Opens one. May take its time: it does not run on the main loop.
+     *
+     * @throws IOException if it cannot be opened; the message names the file or address
+     */
+    Chardev open(P properties) throws IOException;
+}

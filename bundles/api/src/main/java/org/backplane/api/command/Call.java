@@ -1,0 +1,32 @@
+package org.backplane.api.command;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One execution of a command: who asked, and what the loop does for it. */
+@ProviderType
+public interface Call {
+
+    /** Who asked: {@code cli}, {@code config:virtio.yaml}, {@code qmp:3}. For logs and the journal. */
+    String origin();
+
+    /**
+     * Says how to take back what this command does. Should the file that the command belongs to fail later on, the
+     * inverses of its commands run on the main loop, last first.
+     */
+    void undo(Runnable inverse);
+
+    /**
+     * Checks commands against schema and phases without running any, starting from the present phase.
+     *
+     * @return every error, in order; empty when all is well
+     */
+    List<CommandException> check(List<Request> requests);
+
+    /**
+     * Runs commands in this command's place, before anything else in any feed. When one fails, those before it are
+     * taken back and the returned stage fails with its error.
+     */
+    CompletionStage<Void> inject(List<Request> requests);
+}

@@ -1,0 +1,85 @@
+package org.backplane.api.command;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A command could not do what it was asked; the message goes to whoever asked. */
+public final class CommandException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What went wrong, in the few words a client can act upon. */
+    public enum Kind {
+        COMMAND_NOT_FOUND("CommandNotFound"),
+        DEVICE_NOT_FOUND("DeviceNotFound"),
+        DEVICE_NOT_ACTIVE("DeviceNotActive"),
+        WRONG_PHASE("GenericError"),
+        BAD_ARGUMENT("GenericError"),
+        FAILED("GenericError");
+
+        private final String wireName;
+
+        Kind(String wireName) {
+            this.wireName = wireName;
+        }
+
+        /** The QMP error class. */
+        public String wireName() {
+            return wireName;
+        }
+    }
+
+    private final Kind kind;
+    private final transient List<String> path;
+
+    public CommandException(Kind kind, String message) {
+        this(kind, List.of(), message, null);
+    }
+
+    private CommandException(Kind kind, List<String> path, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+        this.path = List.copyOf(path);
+    }
+
+    /** An argument is wrong: {@code path} leads to it, from the outside in. */
+    public static CommandException badArgument(List<String> path, String message) {
+        return new CommandException(Kind.BAD_ARGUMENT, path, message, null);
+    }
+
+    /** The top-level argument of that name is wrong. */
+    public static CommandException badArgument(String name, String message) {
+        return badArgument(List.of(name), message);
+    }
+
+    /** It was asked for rightly and did not work. */
+    public static CommandException failed(String message) {
+        return new CommandException(Kind.FAILED, message);
+    }
+
+    /** It was asked for rightly and did not work, for a reason that the log should hold. */
+    public static CommandException failed(String message, Throwable cause) {
+        return new CommandException(Kind.FAILED, List.of(), message, cause);
+    }
+
+    /** The same error inside the member of that name. */
+    public CommandException inside(String name) {
+        return new CommandException(
+                kind, Stream.concat(Stream.of(name), path.stream()).toList(), message(), getCause());
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The argument that is wrong, from the outside in; empty when it is the command as a whole. */
+    public List<String> path() {
+        return path;
+    }
+
+    /** What is wrong; never null. */
+    public String message() {
+        var message = getMessage();
+        return message == null ? "" : message;
+    }
+}

@@ -1,0 +1,19 @@
+package org.backplane.api.cpu;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A kind of processor; registered as a service with {@link CpuName}.
+ *
+ * @param <P> the properties a user can give, a record
+ */
+@ConsumerType
+public interface CpuType<P extends Record> {
+
+    /**
+     * Puts one processor into its socket, in its state at power-on.
+     *
+     * @throws IllegalArgumentException if properties do not go together; the message names them
+     */
+    Cpu create(P properties, CpuSocket socket);
+}

@@ -1,0 +1,23 @@
+package org.backplane.api.device;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A kind of device. Registered as a service with {@link DeviceName}, it can be created from every front end.
+ *
+ * @param <P> the properties a user can give, a record
+ * @param <S> what the guest can see of one device: plain fields, saved and restored as they stand
+ */
+@ConsumerType
+public interface DeviceType<P extends Record, S> {
+
+    /** The state of a device that has just been switched on. */
+    S powerOn(P properties);
+
+    /**
+     * Plugs a device in; the state is either fresh or comes from a snapshot or an older bundle.
+     *
+     * @throws IllegalArgumentException if properties do not go together; the message names them
+     */
+    Device create(P properties, S state, Slot slot);
+}

@@ -1,0 +1,11 @@
+package org.backplane.api.event;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Where events are told. Safe from any thread, never blocks. */
+@ProviderType
+public interface Events {
+
+    /** Tells an event, a record with {@link EventName}, to every open feed. */
+    void emit(Record event);
+}

@@ -1,0 +1,31 @@
+package org.backplane.api.machine;
+
+import java.util.Optional;
+import org.backplane.api.firmware.Firmware;
+
+/**
+ * What was loaded, and where the machine starts.
+ *
+ * @param firmware the built-in firmware that starts the kernel, if any
+ * @param entry the first instruction: of a firmware image, else of the kernel
+ * @param kernel the kernel's first instruction, if there is a kernel
+ * @param initrd the initial RAM disk, if any
+ * @param cmdline the kernel's command line
+ * @param end the first address behind all that was loaded
+ */
+public record BootPlan(
+        Optional<Firmware> firmware,
+        long entry,
+        Optional<Long> kernel,
+        Optional<Extent> initrd,
+        String cmdline,
+        long end) {
+
+    /**
+     * A stretch of guest addresses.
+     *
+     * @param start the first
+     * @param end the one behind the last
+     */
+    public record Extent(long start, long end) {}
+}
