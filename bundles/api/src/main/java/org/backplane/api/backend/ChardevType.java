@@ -1,6 +1,7 @@
 package org.backplane.api.backend;
 
 import java.io.IOException;
+import org.backplane.api.NamedBy;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -9,6 +10,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * @param <P> the properties a user can give, a record
  */
 @ConsumerType
+@NamedBy(value = "backplane.chardev.name", noun = "character device type")
 public interface ChardevType<P extends Record> {
 
     /**

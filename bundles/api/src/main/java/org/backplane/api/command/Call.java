@@ -18,15 +18,17 @@ public interface Call {
     void undo(Runnable inverse);
 
     /**
-     * Checks commands against schema and phases without running any, starting from the present phase.
+     * Checks commands against schema and phases without running any, starting from the present phase. From any
+     * thread.
      *
-     * @return every error, in order; empty when all is well
+     * @return every error, in order, each with its place in its message; empty when all is well
      */
     List<CommandException> check(List<Request> requests);
 
     /**
      * Runs commands in this command's place, before anything else in any feed. When one fails, those before it are
-     * taken back and the returned stage fails with its error.
+     * taken back and the returned stage fails with its error, which has its place in its message. From any thread,
+     * once, before the command's own answer is complete.
      */
     CompletionStage<Void> inject(List<Request> requests);
 }

@@ -1,5 +1,6 @@
 package org.backplane.api.command;
 
+import org.backplane.api.NamedBy;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -16,6 +17,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * @param <R> the answer: a record, a list, a scalar, or a CompletionStage of one of them
  */
 @ConsumerType
+@NamedBy(value = "backplane.command.name", noun = "command")
 public interface Command<A extends Record, R> {
 
     /**

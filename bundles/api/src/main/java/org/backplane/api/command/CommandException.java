@@ -31,20 +31,22 @@ public final class CommandException extends RuntimeException {
 
     private final Kind kind;
     private final transient List<String> path;
+    private final boolean placed;
 
     public CommandException(Kind kind, String message) {
-        this(kind, List.of(), message, null);
+        this(kind, List.of(), message, false, null);
     }
 
-    private CommandException(Kind kind, List<String> path, String message, @Nullable Throwable cause) {
+    private CommandException(Kind kind, List<String> path, String message, boolean placed, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.path = List.copyOf(path);
+        this.placed = placed;
     }
 
     /** An argument is wrong: {@code path} leads to it, from the outside in. */
     public static CommandException badArgument(List<String> path, String message) {
-        return new CommandException(Kind.BAD_ARGUMENT, path, message, null);
+        return new CommandException(Kind.BAD_ARGUMENT, path, message, false, null);
     }
 
     /** The top-level argument of that name is wrong. */
@@ -59,13 +61,18 @@ public final class CommandException extends RuntimeException {
 
     /** It was asked for rightly and did not work, for a reason that the log should hold. */
     public static CommandException failed(String message, Throwable cause) {
-        return new CommandException(Kind.FAILED, List.of(), message, cause);
+        return new CommandException(Kind.FAILED, List.of(), message, false, cause);
     }
 
     /** The same error inside the member of that name. */
     public CommandException inside(String name) {
         return new CommandException(
-                kind, Stream.concat(Stream.of(name), path.stream()).toList(), message(), getCause());
+                kind, Stream.concat(Stream.of(name), path.stream()).toList(), message(), placed, getCause());
+    }
+
+    /** The same error with its place in the message; an error that has its place already stays as it is. */
+    public CommandException at(Place place) {
+        return placed ? this : new CommandException(kind, path, place.explain(path, message()), true, getCause());
     }
 
     public Kind kind() {

@@ -1,6 +1,7 @@
 package org.backplane.api.config;
 
 import java.util.List;
+import org.backplane.api.NamedBy;
 import org.backplane.api.command.Request;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -13,6 +14,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * @param <A> what an item looks like, a record; its components are the schema
  */
 @ConsumerType
+@NamedBy(value = "backplane.section.name", noun = "configuration section")
 public interface Section<A extends Record> {
 
     /**

@@ -1,5 +1,6 @@
 package org.backplane.api.cpu;
 
+import org.backplane.api.NamedBy;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -8,6 +9,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * @param <P> the properties a user can give, a record
  */
 @ConsumerType
+@NamedBy(value = "backplane.cpu.name", noun = "CPU type")
 public interface CpuType<P extends Record> {
 
     /**

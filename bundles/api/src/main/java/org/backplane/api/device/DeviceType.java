@@ -1,5 +1,6 @@
 package org.backplane.api.device;
 
+import org.backplane.api.NamedBy;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -9,6 +10,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * @param <S> what the guest can see of one device: plain fields, saved and restored as they stand
  */
 @ConsumerType
+@NamedBy(value = "backplane.device.name", noun = "device")
 public interface DeviceType<P extends Record, S> {
 
     /** The state of a device that has just been switched on. */

@@ -1,10 +1,12 @@
 package org.backplane.api.firmware;
 
+import org.backplane.api.NamedBy;
 import org.backplane.api.machine.Board;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Firmware that is part of the emulator and serves the kernel from outside; a service with {@link FirmwareName}. */
 @ConsumerType
+@NamedBy(value = "backplane.firmware.name", noun = "built-in firmware")
 public interface Firmware {
 
     /**

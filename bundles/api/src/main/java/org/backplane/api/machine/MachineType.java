@@ -1,5 +1,6 @@
 package org.backplane.api.machine;
 
+import org.backplane.api.NamedBy;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -8,6 +9,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * @param <P> the properties of its own that a user can give, a record
  */
 @ConsumerType
+@NamedBy(value = "backplane.machine.name", noun = "machine type")
 public interface MachineType<P extends Record> {
 
     /**

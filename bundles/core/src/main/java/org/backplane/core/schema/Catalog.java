@@ -1,0 +1,138 @@
+package org.backplane.core.schema;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.backplane.api.NamedBy;
+import org.backplane.api.command.CommandException;
+import org.backplane.api.command.CommandException.Kind;
+import org.backplane.api.command.Request.Form;
+import org.backplane.api.schema.Records;
+import org.backplane.api.schema.Schema;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * What is there to be used by name at this moment: machine types, devices, CPUs, back ends. It asks the service
+ * registry every time and keeps nothing, so what leaves is gone at once.
+ */
+@Component(service = {Catalog.class, Records.class})
+public final class Catalog implements Records {
+    private final BundleContext context;
+
+    @Activate
+    public Catalog(BundleContext context) {
+        this.context = context;
+    }
+
+    /** The names of all services of a type that has {@link NamedBy}. */
+    public SortedSet<String> names(Class<?> type) {
+        var names = new TreeSet<String>();
+        references(type).forEach(reference -> name(type, reference).ifPresent(names::add));
+        return names;
+    }
+
+    /**
+     * Lets a function work with the best service of that name.
+     *
+     * @throws CommandException if there is none; it lists those that there are
+     */
+    public <S, T> T with(Class<S> type, String name, Function<S, T> use) {
+        return references(type).stream()
+                .filter(reference -> name(type, reference).equals(Optional.of(name)))
+                .max(Comparator.naturalOrder())
+                .flatMap(reference -> use(reference, use))
+                .orElseThrow(() -> notFound(type, name));
+    }
+
+    /** The properties record of a named service: the first type argument of its service type. */
+    public Class<? extends Record> properties(Class<?> type, String name) {
+        return with(
+                type,
+                name,
+                service -> firstArgument(service.getClass(), type)
+                        .orElseThrow(
+                                () -> new IllegalStateException("%s does not say its properties".formatted(service))));
+    }
+
+    @Override
+    public Schema.Struct schema(Class<? extends Record> type) {
+        return SchemaReader.struct(type);
+    }
+
+    @Override
+    public <T extends Record> T bind(Class<T> type, Map<String, Object> tree, Form form) {
+        return new Binder(form, this::properties).bind(type, tree);
+    }
+
+    private <S, T> Optional<T> use(ServiceReference<S> reference, Function<S, T> use) {
+        var service = context.getService(reference);
+        if (service == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(use.apply(service));
+        } finally {
+            context.ungetService(reference);
+        }
+    }
+
+    private <S> Collection<ServiceReference<S>> references(Class<S> type) {
+        try {
+            return context.getServiceReferences(type, null);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("no filter was given", e);
+        }
+    }
+
+    private static Optional<String> name(Class<?> type, ServiceReference<?> reference) {
+        return Optional.ofNullable((String) reference.getProperty(naming(type).value()));
+    }
+
+    private CommandException notFound(Class<?> type, String name) {
+        var names = names(type);
+        return new CommandException(
+                Kind.FAILED,
+                "%s '%s' not found; there is %s"
+                        .formatted(naming(type).noun(), name, names.isEmpty() ? "none" : String.join(", ", names)));
+    }
+
+    private static NamedBy naming(Class<?> type) {
+        var naming = type.getAnnotation(NamedBy.class);
+        if (naming == null) {
+            throw new IllegalArgumentException(type + " has no names");
+        }
+        return naming;
+    }
+
+    /** The first type argument that a class gives to a generic interface, if it is a record. */
+    static Optional<Class<? extends Record>> firstArgument(Class<?> implementation, Class<?> service) {
+        return supertypes(implementation).stream()
+                .filter(type -> type instanceof ParameterizedType p && p.getRawType() == service)
+                .map(type -> ((ParameterizedType) type).getActualTypeArguments()[0])
+                .filter(argument -> argument instanceof Class<?> c && c.isRecord())
+                .<Class<? extends Record>>map(argument -> ((Class<?>) argument).asSubclass(Record.class))
+                .findFirst();
+    }
+
+    private static List<Type> supertypes(@Nullable Class<?> type) {
+        var all = new ArrayList<Type>();
+        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+            all.addAll(Arrays.asList(c.getGenericInterfaces()));
+        }
+        return all;
+    }
+}
