@@ -20,6 +20,9 @@ public interface Board {
     /** The machine, from {@code machine-initialized} on. */
     Machine machine();
 
+    /** Says that the machine is built; by the handler that built it. */
+    void machine(Machine machine);
+
     /** Guest addresses. */
     AddressSpace memory();
 

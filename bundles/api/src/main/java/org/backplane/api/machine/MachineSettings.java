@@ -1,6 +1,5 @@
 package org.backplane.api.machine;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.DataSize;
@@ -17,7 +16,6 @@ import org.backplane.api.DataSize;
  * @param initrd an initial RAM disk's file
  * @param cmdline the kernel's command line
  * @param dtb a device tree's file, instead of the one that the machine makes
- * @param serials the character devices of its serial lines, in order
  * @param properties properties of the machine type's own
  */
 public record MachineSettings(
@@ -30,5 +28,4 @@ public record MachineSettings(
         Optional<String> initrd,
         Optional<String> cmdline,
         Optional<String> dtb,
-        List<String> serials,
         Map<String, Object> properties) {}

@@ -1,0 +1,118 @@
+package org.backplane.core.board;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.backplane.api.backend.Chardev;
+import org.backplane.api.backend.ChardevType;
+import org.backplane.api.command.CommandException;
+import org.backplane.api.command.Request.Form;
+import org.backplane.core.schema.Catalog;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** The open character devices by id, and which of them are the serial lines of the next machine. */
+@Component(service = Chardevs.class)
+public final class Chardevs {
+    private final Catalog catalog;
+    private final MachineLock lock;
+    private final Map<String, SerialPort> ports = new ConcurrentSkipListMap<>();
+    private final List<String> serials = new CopyOnWriteArrayList<>();
+
+    @Activate
+    public Chardevs(@Reference Catalog catalog, @Reference MachineLock lock) {
+        this.catalog = catalog;
+        this.lock = lock;
+    }
+
+    /** Closes all; the terminal is as it was. */
+    @Deactivate
+    public void close() {
+        List.copyOf(ports.keySet()).forEach(this::remove);
+    }
+
+    /**
+     * Opens a character device.
+     *
+     * @throws CommandException if the id is taken, or the device cannot be opened
+     */
+    public void add(String id, String type, Map<String, Object> properties) {
+        if (ports.containsKey(id)) {
+            throw CommandException.badArgument("id", "Chardev with id '%s' already exists".formatted(id));
+        }
+        ports.put(id, new SerialPort(id, open(type, properties), lock));
+    }
+
+    private Chardev open(String type, Map<String, Object> properties) {
+        return catalog.with(ChardevType.class, type, found -> open(found, type, properties));
+    }
+
+    @SuppressWarnings("unchecked") // the record is made for this very type
+    private <P extends Record> Chardev open(ChardevType<?> found, String type, Map<String, Object> properties) {
+        try {
+            var record = (P) catalog.bind(catalog.properties(ChardevType.class, type), properties, Form.TYPED);
+            return ((ChardevType<P>) found).open(record);
+        } catch (IOException e) {
+            throw CommandException.failed("Failed to open chardev '%s': %s".formatted(type, e.getMessage()));
+        }
+    }
+
+    /**
+     * Closes a character device.
+     *
+     * @throws CommandException if there is none of that id, or a serial line uses it
+     */
+    public void remove(String id) {
+        var port = ports.get(id);
+        if (port == null) {
+            throw CommandException.badArgument("id", "Chardev '%s' not found".formatted(id));
+        }
+        port.close();
+        ports.remove(id);
+        serials.remove(id);
+    }
+
+    /** Makes a character device the next serial line. */
+    public void addSerial(String id) {
+        if (!ports.containsKey(id)) {
+            throw CommandException.badArgument(
+                    "chardev",
+                    "Chardev '%s' not found; there is %s"
+                            .formatted(id, ports.isEmpty() ? "none" : String.join(", ", ports.keySet())));
+        }
+        serials.add(id);
+    }
+
+    /** Takes back the last {@link #addSerial} of that id. */
+    public void removeSerial(String id) {
+        var last = serials.lastIndexOf(id);
+        if (last >= 0) {
+            serials.remove(last);
+        }
+    }
+
+    /** Whether a serial line of the machine leads to it. */
+    public boolean isSerial(String id) {
+        return serials.contains(id);
+    }
+
+    /** The id of a serial line's character device. */
+    Optional<String> serial(int index) {
+        return index < serials.size() ? Optional.of(serials.get(index)) : Optional.empty();
+    }
+
+    Optional<SerialPort> port(String id) {
+        return Optional.ofNullable(ports.get(id));
+    }
+
+    /** The ids of all open ones. */
+    public List<String> ids() {
+        return new ArrayList<>(ports.keySet());
+    }
+}

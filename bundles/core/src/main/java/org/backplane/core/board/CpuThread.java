@@ -1,0 +1,172 @@
+package org.backplane.core.board;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.backplane.api.cpu.Cpu;
+import org.backplane.api.cpu.CpuSocket;
+import org.backplane.api.device.Clock;
+import org.backplane.api.memory.AddressSpace;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One processor's socket and thread: runs it while the machine runs, lets it sleep while it waits. */
+final class CpuThread implements CpuSocket {
+    private static final Logger LOG = LoggerFactory.getLogger(CpuThread.class);
+
+    private final int index;
+    private final AddressSpace memory;
+    private final Clock clock;
+    private final Consumer<Throwable> onFault;
+    private final Thread thread;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private volatile boolean running;
+    private volatile boolean closed;
+    private boolean parked = true;
+    /** Set by {@link #wake}, cleared before the processor runs: a wake between run and sleep is not lost. */
+    private volatile boolean awake;
+
+    private @Nullable Cpu cpu;
+
+    CpuThread(int index, AddressSpace memory, Clock clock, Consumer<Throwable> onFault) {
+        this.index = index;
+        this.memory = memory;
+        this.clock = clock;
+        this.onFault = onFault;
+        thread = new Thread(this::loop, "cpu-" + index);
+        thread.setDaemon(true);
+    }
+
+    /** Puts the processor in and starts its thread, which waits. */
+    void plug(Cpu plugged) {
+        cpu = plugged;
+        thread.start();
+    }
+
+    /** Lets the processor run. */
+    void resume() {
+        lock.lock();
+        try {
+            running = true;
+            parked = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks the processor to stop; {@link #awaitParked} tells when it has. */
+    void requestPause() {
+        running = false;
+        if (cpu != null) {
+            cpu.kick();
+        }
+        wake();
+    }
+
+    /** Waits until the processor has stopped. Not under the machine lock: the processor may be waiting for it. */
+    void awaitParked() {
+        lock.lock();
+        try {
+            while (!parked && thread.isAlive()) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the thread for good. */
+    void close() {
+        requestPause();
+        awaitParked();
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    @Override
+    public AddressSpace memory() {
+        return memory;
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    @Override
+    public void wake() {
+        awake = true;
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void guestError(String message) {
+        LOG.debug("cpu{}: {}", index, message);
+    }
+
+    private void loop() {
+        while (awaitRunning()) {
+            try {
+                runOnce();
+            } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
+                running = false;
+                onFault.accept(e);
+            }
+        }
+    }
+
+    private boolean awaitRunning() {
+        if (running) {
+            return true;
+        }
+        lock.lock();
+        try {
+            parked = true;
+            changed.signalAll();
+            while (!running && !closed) {
+                changed.awaitUninterruptibly();
+            }
+            parked = !running;
+            return running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void runOnce() {
+        var plugged = cpu;
+        awake = false;
+        if (plugged != null && plugged.run() == Cpu.Exit.IDLE) {
+            sleep(plugged.wakeTime());
+        }
+    }
+
+    private void sleep(long wakeTime) {
+        while (!awake && running) {
+            if (wakeTime == Long.MAX_VALUE) {
+                LockSupport.park(this);
+            } else {
+                long nanos = wakeTime - clock.now();
+                if (nanos <= 0) {
+                    return;
+                }
+                LockSupport.parkNanos(this, nanos);
+            }
+        }
+    }
+}

@@ -1,0 +1,317 @@
+package org.backplane.core.board;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import org.backplane.api.backend.SerialLine;
+import org.backplane.api.command.CommandException;
+import org.backplane.api.command.Request.Form;
+import org.backplane.api.cpu.Cpu;
+import org.backplane.api.cpu.CpuType;
+import org.backplane.api.device.Clock;
+import org.backplane.api.device.DeviceType;
+import org.backplane.api.device.Power;
+import org.backplane.api.machine.Board;
+import org.backplane.api.machine.BoardDevice;
+import org.backplane.api.machine.BootPlan;
+import org.backplane.api.machine.Machine;
+import org.backplane.api.machine.MachineSettings;
+import org.backplane.api.memory.AddressSpace;
+import org.backplane.api.memory.Ram;
+import org.backplane.core.loop.MainLoop;
+import org.backplane.core.schema.Catalog;
+import org.jspecify.annotations.Nullable;
+
+/** The board of one machine, from {@code machine-created} until it is destroyed. */
+final class MachineBoard implements Board {
+
+    /** What a board needs of the world around it. */
+    record Surroundings(
+            Catalog catalog, MainLoop loop, ReentrantLock lock, Chardevs chardevs, Power power, Faults faults) {}
+
+    /** Told when a part of the machine throws something. */
+    @FunctionalInterface
+    interface Faults {
+        void fault(String path, Throwable cause);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and too large to copy
+    private record Image(String name, long address, byte[] bytes) {}
+
+    private final MachineSettings settings;
+    private final Surroundings around;
+    private final GuestTime guestTime = new GuestTime();
+    private final MachineClock guestClock;
+    private final MachineClock hostClock;
+    private final MemoryMap map = new MemoryMap();
+
+    private HostMemory memory = new HostMemory();
+    private final List<CpuThread> threads = new ArrayList<>();
+    private final List<Cpu> cpus = new CopyOnWriteArrayList<>();
+    private final Map<String, DeviceSlot> devices = new LinkedHashMap<>();
+    private final List<Image> images = new ArrayList<>();
+    private @Nullable Machine machine;
+    private @Nullable BootPlan bootPlan;
+
+    MachineBoard(MachineSettings settings, Surroundings around) {
+        this.settings = settings;
+        this.around = around;
+        guestClock = new MachineClock(guestTime::now, around.loop(), around.lock());
+        hostClock = new MachineClock(MachineBoard::hostNanos, around.loop(), around.lock());
+    }
+
+    private static long hostNanos() {
+        var now = java.time.Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+
+    // ---- what machine types build with
+
+    @Override
+    public MachineSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public Machine machine() {
+        if (machine == null) {
+            throw new IllegalStateException("the machine is not built yet");
+        }
+        return machine;
+    }
+
+    @Override
+    public void machine(Machine built) {
+        machine = built;
+    }
+
+    @Override
+    public AddressSpace memory() {
+        return map;
+    }
+
+    @Override
+    public Ram ram(String name, long base, long size) {
+        var ram = allocate(size);
+        map.add(name, base, ram, true);
+        return ram;
+    }
+
+    @Override
+    public Ram rom(String name, long base, long size) {
+        var ram = allocate(size);
+        map.add(name, base, ram, false);
+        return ram;
+    }
+
+    @Override
+    public Cpu cpu(String type, Map<String, Object> properties) {
+        var thread = new CpuThread(cpus.size(), map, guestClock, e -> fault("/machine/cpu" + cpus.size(), e));
+        var cpu = around.catalog().with(CpuType.class, type, found -> create(found, type, properties, thread));
+        thread.plug(cpu);
+        threads.add(thread);
+        cpus.add(cpu);
+        return cpu;
+    }
+
+    @SuppressWarnings("unchecked") // the record is made for this very type
+    private <P extends Record> Cpu create(
+            CpuType<?> found, String type, Map<String, Object> properties, CpuThread thread) {
+        try {
+            return ((CpuType<P>) found).create((P) bind(CpuType.class, type, properties), thread);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.badArgument("cpu", "CPU type '%s': %s".formatted(type, e.getMessage()));
+        }
+    }
+
+    @Override
+    public List<Cpu> cpus() {
+        return List.copyOf(cpus);
+    }
+
+    @Override
+    public BoardDevice device(String id, String type, Map<String, Object> properties) {
+        return slot(id, "/machine/" + id, type, properties);
+    }
+
+    /** Begins a device that the user adds. */
+    DeviceSlot peripheral(String id, String type, Map<String, Object> properties) {
+        return slot(id, "/machine/peripheral/" + id, type, properties);
+    }
+
+    private DeviceSlot slot(String id, String path, String type, Map<String, Object> properties) {
+        if (devices.containsKey(path)) {
+            throw CommandException.badArgument("id", "Duplicate device ID '%s'".formatted(id));
+        }
+        bind(DeviceType.class, type, properties);
+        return new DeviceSlot(this, id, path, type, Map.copyOf(properties));
+    }
+
+    @Override
+    public List<BoardDevice> devices() {
+        return List.copyOf(devices.values());
+    }
+
+    /** The slots in use, in the order of their coming. */
+    List<DeviceSlot> slots() {
+        return List.copyOf(devices.values());
+    }
+
+    @Override
+    public Optional<String> serial(int index) {
+        return around.chardevs().serial(index);
+    }
+
+    @Override
+    public SerialLine console() {
+        return serial(0)
+                .flatMap(around.chardevs()::port)
+                .<SerialLine>map(port -> port)
+                .orElse(DeviceSlot.NO_LINE);
+    }
+
+    @Override
+    public Power power() {
+        return around.power();
+    }
+
+    @Override
+    public void image(String name, long address, byte[] bytes) {
+        images.add(new Image(name, address, bytes));
+    }
+
+    @Override
+    public void bootPlan(BootPlan plan) {
+        bootPlan = plan;
+    }
+
+    @Override
+    public void clear() {
+        pause();
+        threads.forEach(CpuThread::close);
+        threads.clear();
+        cpus.clear();
+        devices.values().forEach(DeviceSlot::unplug);
+        devices.clear();
+        locked(() -> {
+            guestClock.clear();
+            hostClock.clear();
+        });
+        map.clear();
+        images.clear();
+        machine = null;
+        bootPlan = null;
+        memory.close();
+        memory = new HostMemory();
+    }
+
+    // ---- running
+
+    /** Lets time pass and the processors run. */
+    void resume() {
+        locked(() -> {
+            guestTime.start();
+            guestClock.run(true);
+            hostClock.run(true);
+        });
+        threads.forEach(CpuThread::resume);
+    }
+
+    /** Stops the processors and guest time; when it returns, nothing moves. Not under the machine lock. */
+    void pause() {
+        threads.forEach(CpuThread::requestPause);
+        threads.forEach(CpuThread::awaitParked);
+        locked(() -> {
+            guestClock.run(false);
+            hostClock.run(false);
+            guestTime.stop();
+        });
+    }
+
+    /** Resets everything and prepares the start; while it is paused. */
+    void reset() {
+        devices.values().forEach(DeviceSlot::reset);
+        locked(() -> {
+            cpus.forEach(Cpu::reset);
+            images.forEach(this::write);
+            if (machine != null && bootPlan != null) {
+                machine.boot(bootPlan);
+            }
+        });
+    }
+
+    private void write(Image image) {
+        var region = map.region(image.address());
+        if (region == null || region.ram().isEmpty()) {
+            throw CommandException.failed("There is no memory at 0x%x for %s".formatted(image.address(), image.name()));
+        }
+        long offset = image.address() - region.base();
+        if (image.bytes().length > region.size() - offset) {
+            throw CommandException.failed("%s (%d bytes) does not fit at 0x%x"
+                    .formatted(image.name(), image.bytes().length, image.address()));
+        }
+        region.ram().orElseThrow().write(offset, image.bytes(), 0, image.bytes().length);
+    }
+
+    // ---- what slots need
+
+    ReentrantLock lock() {
+        return around.lock();
+    }
+
+    Catalog catalog() {
+        return around.catalog();
+    }
+
+    MemoryMap map() {
+        return map;
+    }
+
+    Clock guestClock() {
+        return guestClock;
+    }
+
+    Clock hostClock() {
+        return hostClock;
+    }
+
+    Ram allocate(long size) {
+        return memory.allocate(size);
+    }
+
+    Record bind(Class<?> service, String type, Map<String, Object> properties) {
+        return catalog().bind(catalog().properties(service, type), properties, Form.TYPED);
+    }
+
+    SerialPort serialLine(String property, String id) {
+        return around.chardevs()
+                .port(id)
+                .orElseThrow(() -> CommandException.badArgument(
+                        property, "Property '%s' can't find value '%s'".formatted(property, id)));
+    }
+
+    void plugged(DeviceSlot slot) {
+        devices.put(slot.path(), slot);
+    }
+
+    void unplugged(DeviceSlot slot) {
+        devices.remove(slot.path());
+    }
+
+    void fault(String path, Throwable cause) {
+        around.faults().fault(path, cause);
+    }
+
+    private void locked(Runnable action) {
+        lock().lock();
+        try {
+            action.run();
+        } finally {
+            lock().unlock();
+        }
+    }
+}

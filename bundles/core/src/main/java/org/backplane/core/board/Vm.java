@@ -1,0 +1,271 @@
+package org.backplane.core.board;
+
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.backplane.api.command.CommandException;
+import org.backplane.api.device.Power;
+import org.backplane.api.event.EventName;
+import org.backplane.api.event.Events;
+import org.backplane.api.machine.BoardDevice;
+import org.backplane.api.machine.MachineSettings;
+import org.backplane.api.phase.Phase;
+import org.backplane.api.phase.RunState;
+import org.backplane.core.loop.MainLoop;
+import org.backplane.core.loop.Phases;
+import org.backplane.core.loop.RunStates;
+import org.backplane.core.schema.Catalog;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The virtual machine as a whole: makes and destroys its board, runs, stops and resets it. On the main loop. */
+@Component(service = Vm.class)
+public final class Vm implements Power {
+    private static final Logger LOG = LoggerFactory.getLogger(Vm.class);
+
+    /** The guest stands still. */
+    @EventName("STOP")
+    public record Stop() {}
+
+    /** The guest runs on. */
+    @EventName("RESUME")
+    public record Resume() {}
+
+    /** The machine was reset. */
+    @EventName("RESET")
+    public record Reset(boolean guest, Cause reason) {}
+
+    /** The machine was switched off. */
+    @EventName("SHUTDOWN")
+    public record Shutdown(boolean guest, Cause reason) {}
+
+    /** The user pressed the power button. */
+    @EventName("POWERDOWN")
+    public record Powerdown() {}
+
+    /** The guest has given up. */
+    @EventName("GUEST_PANICKED")
+    public record GuestPanicked(String action) {}
+
+    /** A part of the machine threw something; the machine stands still until it is replaced or reset. */
+    @EventName("DEVICE_FAULT")
+    public record DeviceFault(String path, String reason) {}
+
+    /** Why a machine was reset or switched off; QMP's ShutdownCause. */
+    public enum Cause {
+        HOST_QMP_QUIT,
+        HOST_QMP_SYSTEM_RESET,
+        HOST_SIGNAL,
+        GUEST_SHUTDOWN,
+        GUEST_RESET,
+        GUEST_PANIC
+    }
+
+    private final Catalog catalog;
+    private final MainLoop loop;
+    private final MachineLock lock;
+    private final Chardevs chardevs;
+    private final Phases phases;
+    private final Events events;
+    private @Nullable MachineBoard board;
+    private volatile RunState state = RunState.PRELAUNCH;
+
+    @Reference(
+            target = "(backplane.role=exit)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable IntConsumer exit;
+
+    @Activate
+    public Vm(
+            @Reference Catalog catalog,
+            @Reference MainLoop loop,
+            @Reference MachineLock lock,
+            @Reference Chardevs chardevs,
+            @Reference Phases phases,
+            @Reference Events events) {
+        this.catalog = catalog;
+        this.loop = loop;
+        this.lock = lock;
+        this.chardevs = chardevs;
+        this.phases = phases;
+        this.events = events;
+    }
+
+    /** The framework stops: the machine goes with it. */
+    @Deactivate
+    void close() {
+        if (board != null) {
+            board.clear();
+        }
+    }
+
+    /** What the guest does; from any thread. */
+    public RunState state() {
+        return state;
+    }
+
+    /** Gives the next phases a board to work on. */
+    public void create(MachineSettings settings) {
+        board = new MachineBoard(
+                settings, new MachineBoard.Surroundings(catalog, loop, lock, chardevs, this, this::fault));
+        phases.board(board);
+        state = RunState.PRELAUNCH;
+    }
+
+    /** Takes the machine back to {@code no-machine}. */
+    public void destroy() {
+        if (state == RunState.RUNNING) {
+            stop(RunState.PAUSED);
+        }
+        phases.retreat(Phase.NO_MACHINE);
+        phases.board(null);
+        board = null;
+        state = RunState.PRELAUNCH;
+    }
+
+    /** Lets the guest run, if it does not. */
+    public void cont() {
+        if (state == RunState.RUNNING) {
+            return;
+        }
+        if (needsReset()) {
+            throw CommandException.failed("Resetting the Virtual Machine is required");
+        }
+        change(RunState.RUNNING);
+        events.emit(new Resume());
+        board().resume();
+    }
+
+    /** Stops the guest, if it runs. */
+    public void stop(RunState reason) {
+        if (state == RunState.RUNNING) {
+            board().pause();
+            change(reason);
+            events.emit(new Stop());
+        }
+    }
+
+    /** Resets the machine; it runs on if it ran. */
+    public void reset(boolean guest, Cause reason) {
+        boolean ran = state == RunState.RUNNING;
+        if (ran) {
+            board().pause();
+        }
+        board().reset();
+        events.emit(new Reset(guest, reason));
+        if (ran) {
+            board().resume();
+        } else {
+            state = RunState.PRELAUNCH;
+        }
+    }
+
+    /** Prepares the first start. */
+    void powerOn() {
+        board().reset();
+    }
+
+    /** Presses the power button. */
+    public void powerdown() {
+        events.emit(new Powerdown());
+    }
+
+    /** Plugs in a device that the user adds. */
+    public BoardDevice plug(String id, String driver, Map<String, Object> properties) {
+        var slot = board().peripheral(id, driver, properties);
+        slot.realize();
+        try {
+            board().machine().place(slot);
+        } catch (RuntimeException e) {
+            unplug(slot);
+            throw e;
+        }
+        return slot;
+    }
+
+    /** Takes back {@link #plug}. */
+    public void unplug(BoardDevice device) {
+        var slot = (DeviceSlot) device;
+        slot.unplug();
+        board().unplugged(slot);
+    }
+
+    /** Ends the process. */
+    public void quit(boolean guest, Cause reason, int status) {
+        if (state == RunState.RUNNING) {
+            board().pause();
+            change(RunState.SHUTDOWN);
+        }
+        events.emit(new Shutdown(guest, reason));
+        loop.post(() -> leave(status));
+    }
+
+    private void leave(int status) {
+        chardevs.close();
+        var way = exit;
+        if (way == null) {
+            LOG.warn("there is no way out; status {}", status);
+        } else {
+            way.accept(status);
+        }
+    }
+
+    // ---- the power switch, for devices: from any thread
+
+    @Override
+    public void off(int exitCode) {
+        loop.post(() -> quit(true, Cause.GUEST_SHUTDOWN, exitCode));
+    }
+
+    @Override
+    public void reset() {
+        loop.post(() -> {
+            if (board != null) {
+                reset(true, Cause.GUEST_RESET);
+            }
+        });
+    }
+
+    @Override
+    public void panicked() {
+        loop.post(() -> {
+            stop(RunState.GUEST_PANICKED);
+            events.emit(new GuestPanicked("pause"));
+        });
+    }
+
+    private void fault(String path, Throwable cause) {
+        loop.post(() -> {
+            LOG.error("{} failed; the machine is paused", path, cause);
+            events.emit(new DeviceFault(path, cause.toString()));
+            stop(RunState.INTERNAL_ERROR);
+        });
+    }
+
+    private boolean needsReset() {
+        return state == RunState.INTERNAL_ERROR || state == RunState.SHUTDOWN || state == RunState.GUEST_PANICKED;
+    }
+
+    private void change(RunState next) {
+        if (!RunStates.next(state).contains(next)) {
+            throw new IllegalStateException("no way from %s to %s".formatted(state.wireName(), next.wireName()));
+        }
+        state = next;
+    }
+
+    private MachineBoard board() {
+        if (board == null) {
+            throw CommandException.failed("There is no machine; machine-create makes one");
+        }
+        return board;
+    }
+}

@@ -1,0 +1,80 @@
+package org.backplane.core.commands;
+
+import java.util.Map;
+import java.util.Optional;
+import org.backplane.api.DataSize;
+import org.backplane.api.Default;
+import org.backplane.api.Doc;
+import org.backplane.api.Rest;
+import org.backplane.api.VariantsOf;
+import org.backplane.api.command.AdvancesTo;
+import org.backplane.api.command.AllowedIn;
+import org.backplane.api.command.Call;
+import org.backplane.api.command.CliOption;
+import org.backplane.api.command.Command;
+import org.backplane.api.command.CommandName;
+import org.backplane.api.machine.MachineSettings;
+import org.backplane.api.machine.MachineType;
+import org.backplane.api.phase.Phase;
+import org.backplane.core.board.Vm;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Makes a machine; it is built when the first command needs it. */
+@Component
+@CommandName("machine-create")
+@Doc("Makes a machine; it is built when the first command needs it.")
+@CliOption({"machine", "M"})
+@AllowedIn(Phase.NO_MACHINE)
+@AdvancesTo(value = Phase.MACHINE_CREATED, moment = AdvancesTo.Moment.AFTER)
+public final class MachineCreate implements Command<MachineCreate.Arguments, Command.Done> {
+
+    public record Arguments(
+            @Doc("Type of machine") String type,
+            @Doc("Guest memory; the machine has a default") Optional<DataSize> memory,
+            @Doc("Number of processors") @Default("1") int cpus,
+
+            @Doc("Type of processor; the machine has a default")
+            Optional<String> cpu,
+
+            @Doc("Built-in firmware, none, or a file; sbi when there is a kernel")
+            Optional<String> firmware,
+
+            @Doc("Kernel: a flat or gzip'd Image, or an ELF file")
+            Optional<String> kernel,
+
+            @Doc("Initial RAM disk") Optional<String> initrd,
+            @Doc("Command line of the kernel") Optional<String> cmdline,
+
+            @Doc("Device tree, in place of the machine's own")
+            Optional<String> dtb,
+
+            @Doc("Properties of that type of machine") @Rest @VariantsOf(value = MachineType.class, tag = "type")
+            Map<String, Object> properties) {}
+
+    private final Vm vm;
+
+    @Activate
+    public MachineCreate(@Reference Vm vm) {
+        this.vm = vm;
+    }
+
+    @Override
+    public Command.Done run(MachineCreate.Arguments arguments, Call call) {
+        var settings = new MachineSettings(
+                arguments.type,
+                arguments.memory,
+                arguments.cpus,
+                arguments.cpu,
+                arguments.firmware,
+                arguments.kernel,
+                arguments.initrd,
+                arguments.cmdline,
+                arguments.dtb,
+                arguments.properties);
+        vm.create(settings);
+        call.undo(vm::destroy);
+        return Done.DONE;
+    }
+}

@@ -1,0 +1,151 @@
+package org.backplane.core.loop;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.backplane.api.Doc;
+import org.backplane.api.command.AdvancesTo;
+import org.backplane.api.command.AllowedIn;
+import org.backplane.api.command.Command;
+import org.backplane.api.command.CommandInfo;
+import org.backplane.api.command.Commands;
+import org.backplane.api.phase.Phase;
+import org.backplane.core.schema.SchemaReader;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/**
+ * The commands in the service registry, by name. It keeps service references only: a command's class is loaded when
+ * somebody wants to see or run it, and goes with its bundle.
+ */
+@Component(service = {CommandRegistry.class, Commands.class})
+public final class CommandRegistry implements Commands {
+
+    /** A command that was found: what it looks like, and itself. */
+    record Found(CommandInfo info, Class<? extends Record> arguments, Command<?, ?> command) {}
+
+    private final BundleContext context;
+    private final Set<ServiceReference<Command<?, ?>>> references = ConcurrentHashMap.newKeySet();
+
+    @Activate
+    public CommandRegistry(BundleContext context) {
+        this.context = context;
+    }
+
+    @Reference(service = Command.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addCommand(ServiceReference<Command<?, ?>> reference) {
+        references.add(reference);
+    }
+
+    void removeCommand(ServiceReference<Command<?, ?>> reference) {
+        references.remove(reference);
+    }
+
+    @Override
+    public SortedSet<String> names() {
+        var names = new TreeSet<String>();
+        references.forEach(reference -> names.add(name(reference)));
+        return names;
+    }
+
+    @Override
+    public Optional<CommandInfo> command(String name) {
+        return find(name).map(Found::info);
+    }
+
+    @Override
+    public Optional<CommandInfo> option(String option) {
+        return references.stream()
+                .filter(reference -> optionNames(reference).contains(option))
+                .max(ServiceReference::compareTo)
+                .flatMap(this::find)
+                .map(Found::info);
+    }
+
+    @Override
+    public List<CommandInfo> options() {
+        return references.stream()
+                .filter(reference -> !optionNames(reference).isEmpty())
+                .sorted((a, b) -> name(a).compareTo(name(b)))
+                .flatMap(reference -> find(reference).stream())
+                .map(Found::info)
+                .toList();
+    }
+
+    /** The best command of that name. */
+    Optional<Found> find(String name) {
+        return references.stream()
+                .filter(reference -> name(reference).equals(name))
+                .max(ServiceReference::compareTo)
+                .flatMap(this::find);
+    }
+
+    private Optional<Found> find(ServiceReference<Command<?, ?>> reference) {
+        return Optional.ofNullable(context.getService(reference)).map(command -> found(reference, command));
+    }
+
+    private static Found found(ServiceReference<Command<?, ?>> reference, Command<?, ?> command) {
+        var type = command.getClass();
+        var doc = type.getAnnotation(Doc.class);
+        var allowed = type.getAnnotation(AllowedIn.class);
+        var advances = type.getAnnotation(AdvancesTo.class);
+        var signature = signature(type);
+        var arguments = ((Class<?>) signature[0]).asSubclass(Record.class);
+        var info = new CommandInfo(
+                name(reference),
+                doc == null ? "" : doc.value(),
+                SchemaReader.struct(arguments),
+                SchemaReader.of(signature[1]),
+                allowed == null ? EnumSet.allOf(Phase.class) : EnumSet.copyOf(Arrays.asList(allowed.value())),
+                Optional.ofNullable(advances).map(to -> new CommandInfo.Advance(to.value(), to.moment())),
+                optionNames(reference));
+        return new Found(info, arguments, command);
+    }
+
+    private static Type[] signature(Class<?> type) {
+        for (var implemented : type.getGenericInterfaces()) {
+            if (implemented instanceof ParameterizedType p && p.getRawType() == Command.class) {
+                return p.getActualTypeArguments();
+            }
+        }
+        throw new IllegalStateException(type + " does not implement Command<A, R> itself");
+    }
+
+    private static String name(ServiceReference<?> reference) {
+        return (String) Optional.ofNullable(reference.getProperty("backplane.command.name"))
+                .orElse("");
+    }
+
+    private static List<String> optionNames(ServiceReference<?> reference) {
+        return strings(reference.getProperty("backplane.cli.option"));
+    }
+
+    private static List<String> strings(@Nullable Object property) {
+        return switch (property) {
+            case String[] many -> List.of(many);
+            case String one -> List.of(one);
+            case null, default -> List.of();
+        };
+    }
+
+    /** The commands' names and providers; for inspection. */
+    Map<String, String> providers() {
+        var providers = new java.util.TreeMap<String, String>();
+        references.forEach(reference -> providers.put(name(reference), String.valueOf(reference.getBundle())));
+        return providers;
+    }
+}
