@@ -88,16 +88,10 @@ public final class Binder {
 
     private Object member(RecordComponent component, Map<String, Object> tree, List<String> path) {
         var name = SchemaReader.name(component);
-        if (!tree.containsKey(name)) {
-            return absent(component, name, path);
-        }
         var inner = join(path, name);
+        var value = tree.containsKey(name) ? value(component, tree.get(name), inner) : absent(component, name, path);
         var variants = component.getAnnotation(VariantsOf.class);
-        var value = tree.get(name);
-        if (variants != null) {
-            return branch(variants, tree, map(value, inner), inner, path);
-        }
-        return value(component, value, inner);
+        return variants == null ? value : branch(variants, tree, map(value, inner), inner, path);
     }
 
     private Object absent(RecordComponent component, String name, List<String> path) {

@@ -1,0 +1,138 @@
+package org.backplane.transport.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.backplane.api.command.CommandException;
+import org.backplane.api.command.CommandInfo;
+import org.backplane.api.command.Commands;
+import org.backplane.api.command.Feed;
+import org.backplane.api.command.Feeds;
+import org.backplane.api.command.Request;
+import org.backplane.transport.cli.ArgvParser.CommandLine;
+import org.backplane.transport.cli.ArgvParser.Help;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Feeds the command line to the main loop: one way, left to right, and the first failure ends the process with
+ * status 1 and one message.
+ */
+@Component(
+        immediate = true,
+        service = {})
+public final class CliTransport {
+    private static final String USAGE = "usage: backplane [OPTION...] [FILE [NAME=VALUE...]]";
+
+    private final List<String> argv;
+    private final IntConsumer exit;
+    private final Feeds feeds;
+    private final Commands commands;
+    private final PrintStream out = System.out;
+    private final PrintStream err = System.err;
+
+    /** Starts to feed, on a thread of its own: the loop answers while the framework goes on starting. */
+    @Activate
+    public CliTransport(
+            @Reference(target = "(backplane.role=argv)") Supplier<List<String>> argv,
+            @Reference(target = "(backplane.role=exit)") IntConsumer exit,
+            @Reference Feeds feeds,
+            @Reference Commands commands) {
+        this.argv = List.copyOf(argv.get());
+        this.exit = exit;
+        this.feeds = feeds;
+        this.commands = commands;
+        var thread = new Thread(this::run, "cli");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        try (var feed = feeds.open("cli", _ -> {})) {
+            var line = ArgvParser.parse(argv, commands);
+            if (line.help().isPresent()) {
+                show(line.help().get(), feed);
+                exit.accept(0);
+            } else if (line.commands().isEmpty()) {
+                fail(USAGE + "\nbackplane --help says more");
+            } else {
+                feed(line, feed);
+            }
+        } catch (CommandException e) {
+            fail("backplane: " + e.message());
+        }
+    }
+
+    private void feed(CommandLine line, Feed feed) {
+        for (var request : line.commands()) {
+            answer(feed, request);
+        }
+        if (line.startsGuest() && hasMachine(feed)) {
+            answer(feed, Request.of("cont", Map.of()));
+        }
+    }
+
+    private static boolean hasMachine(Feed feed) {
+        return answer(feed, Request.of("query-phases", Map.of())) instanceof Map<?, ?> phases
+                && !"no-machine".equals(phases.get("phase"));
+    }
+
+    private static Object answer(Feed feed, Request request) {
+        try {
+            return feed.submit(request).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof CommandException refused) {
+                throw refused;
+            }
+            throw e;
+        }
+    }
+
+    private void fail(String message) {
+        err.println(message);
+        exit.accept(1);
+    }
+
+    private void show(Help help, Feed feed) {
+        switch (help) {
+            case Help.Options() -> showOptions();
+            case Help.Version() -> showVersion(feed);
+            case Help.File(var file) -> out.println(file);
+        }
+        out.flush();
+    }
+
+    private void showVersion(Feed feed) {
+        if (answer(feed, Request.of("query-version", Map.of())) instanceof Map<?, ?> version) {
+            out.println(version.get("package"));
+        }
+    }
+
+    private void showOptions() {
+        out.println(USAGE);
+        out.println();
+        out.println("  FILE [NAME=VALUE...]");
+        out.println("      Configuration file and its parameters; FILE --help shows them");
+        commands.options().forEach(this::showOption);
+        out.println("  -S");
+        out.println("      Does not start the guest");
+        out.println("  -h, --help");
+        out.println("  --version");
+    }
+
+    private void showOption(CommandInfo command) {
+        out.printf("  -%s %s%n", String.join(", -", command.options()), ArgvParser.argumentForm(command));
+        out.printf("      %s%n", command.doc());
+        for (var member : command.arguments().members()) {
+            if (!member.rest()) {
+                var assumed =
+                        member.defaultValue().map(" (default: %s)"::formatted).orElse("");
+                out.printf("      %-12s %s%s%n", member.name(), member.doc(), assumed);
+            }
+        }
+    }
+}
