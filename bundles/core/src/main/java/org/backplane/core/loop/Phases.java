@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.event.EventName;
 import org.backplane.api.event.Events;
@@ -35,7 +37,7 @@ public final class Phases {
     @EventName("PHASE_CHANGED")
     public record PhaseChanged(Phase from, Phase to) {}
 
-    private final BundleContext context;
+    private final Function<Phase, List<PhaseHandler>> handlers;
     private final Events events;
     /** What was done to enter each phase, last first; it undoes even if its service has gone by then. */
     private final Map<Phase, Deque<PhaseHandler>> done = new EnumMap<>(Phase.class);
@@ -45,7 +47,12 @@ public final class Phases {
 
     @Activate
     public Phases(BundleContext context, @Reference Events events) {
-        this.context = context;
+        this(entered -> handlers(context, entered), events);
+    }
+
+    /** Phases whose handlers come from elsewhere. */
+    Phases(Function<Phase, List<PhaseHandler>> handlers, Events events) {
+        this.handlers = handlers;
         this.events = events;
     }
 
@@ -84,11 +91,8 @@ public final class Phases {
         if (on == null) {
             throw CommandException.failed("There is no machine; machine-create makes one");
         }
-        for (var reference : handlers(next)) {
-            var handler = context.getService(reference);
-            if (handler != null) {
-                enter(next, handler, on);
-            }
+        for (var handler : handlers.apply(next)) {
+            enter(next, handler, on);
         }
         change(next);
     }
@@ -124,7 +128,7 @@ public final class Phases {
         events.emit(new PhaseChanged(from, next));
     }
 
-    private List<ServiceReference<PhaseHandler>> handlers(Phase entered) {
+    private static List<PhaseHandler> handlers(BundleContext context, Phase entered) {
         Collection<ServiceReference<PhaseHandler>> references;
         try {
             references = context.getServiceReferences(
@@ -132,6 +136,9 @@ public final class Phases {
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException("a phase's name is no filter", e);
         }
-        return references.stream().sorted(Comparator.reverseOrder()).toList();
+        return references.stream()
+                .sorted(Comparator.reverseOrder())
+                .flatMap(reference -> Stream.ofNullable(context.getService(reference)))
+                .toList();
     }
 }
