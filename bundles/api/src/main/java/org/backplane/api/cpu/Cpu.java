@@ -1,6 +1,7 @@
 package org.backplane.api.cpu;
 
 import java.util.List;
+import java.util.Map;
 import org.backplane.api.device.Irq;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -47,6 +48,17 @@ public interface Cpu {
 
     /** Sets a register; how a machine prepares what firmware and kernels expect to find. */
     void register(String name, long value);
+
+    /**
+     * What a device tree says of it beside its number: for RISC-V {@code riscv,isa}, {@code riscv,isa-base},
+     * {@code riscv,isa-extensions} and {@code mmu-type}.
+     *
+     * @return by name a {@code String}, a {@code List<String>} or an {@code Integer} (one cell); what is missing the
+     *     machine assumes
+     */
+    default Map<String, Object> deviceTree() {
+        return Map.of();
+    }
 
     /** Instructions retired since power-on. May be a little behind while it runs. */
     long instructions();

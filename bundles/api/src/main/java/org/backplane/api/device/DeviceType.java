@@ -1,5 +1,6 @@
 package org.backplane.api.device;
 
+import java.util.Map;
 import org.backplane.api.NamedBy;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -22,4 +23,15 @@ public interface DeviceType<P extends Record, S> {
      * @throws IllegalArgumentException if properties do not go together; the message names them
      */
     Device create(P properties, S state, Slot slot);
+
+    /**
+     * What a device tree says of such a device: the properties of its node, {@code compatible} first among them. Where
+     * it lies and which interrupts it has, the machine adds.
+     *
+     * @return by name a {@code String}, a {@code List<String>}, an {@code Integer} (one cell) or {@code true} (no
+     *     value); empty if device trees know no such device
+     */
+    default Map<String, Object> deviceTree(P properties) {
+        return Map.of();
+    }
 }

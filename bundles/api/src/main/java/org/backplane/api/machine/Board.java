@@ -68,7 +68,10 @@ public interface Board {
     /** The power switch. */
     Power power();
 
-    /** Puts bytes into memory now and again on every reset, before {@link Machine#boot}. */
+    /**
+     * Puts bytes into memory on every reset, the first start among them, before {@link Machine#boot}; in place of an
+     * earlier image of that name.
+     */
     void image(String name, long address, byte[] bytes);
 
     /** What is started at {@code machine-ready} and on every reset. */

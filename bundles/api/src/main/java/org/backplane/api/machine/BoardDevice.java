@@ -1,6 +1,7 @@
 package org.backplane.api.machine;
 
 import java.util.List;
+import java.util.Map;
 import org.backplane.api.device.Irq;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -31,6 +32,11 @@ public interface BoardDevice {
 
     /** One of its input lines. */
     Irq input(int line);
+
+    /** What a device tree says of it; see {@link org.backplane.api.device.DeviceType#deviceTree}. */
+    default Map<String, Object> deviceTree() {
+        return Map.of();
+    }
 
     /** Constructs the device and plugs it in. */
     BoardDevice realize();

@@ -11,6 +11,7 @@ import org.backplane.api.firmware.Firmware;
  * @param kernel the kernel's first instruction, if there is a kernel
  * @param initrd the initial RAM disk, if any
  * @param cmdline the kernel's command line
+ * @param deviceTree the device tree to use in place of the machine's own, flattened and known to be sound
  * @param end the first address behind all that was loaded
  */
 public record BootPlan(
@@ -19,6 +20,7 @@ public record BootPlan(
         Optional<Long> kernel,
         Optional<Extent> initrd,
         String cmdline,
+        Optional<byte[]> deviceTree,
         long end) {
 
     /**

@@ -1,6 +1,8 @@
 package org.backplane.api.schema;
 
+import java.lang.reflect.ParameterizedType;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.backplane.api.command.Request;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -17,4 +19,23 @@ public interface Records {
      * @throws org.backplane.api.command.CommandException if it does not fit; the path leads to the member
      */
     <T extends Record> T bind(Class<T> type, Map<String, Object> tree, Request.Form form);
+
+    /**
+     * The properties record of a service: what its class gives as the first type argument to a generic interface, as
+     * in {@code implements MachineType<Properties>}.
+     *
+     * @throws IllegalArgumentException if its class does not say so
+     */
+    static Class<? extends Record> propertiesOf(Object service, Class<?> generic) {
+        return Stream.<Class<?>>iterate(service.getClass(), Class::getSuperclass)
+                .takeWhile(type -> type != Object.class)
+                .flatMap(type -> Stream.of(type.getGenericInterfaces()))
+                .filter(type -> type instanceof ParameterizedType p && p.getRawType() == generic)
+                .map(type -> ((ParameterizedType) type).getActualTypeArguments()[0])
+                .filter(argument -> argument instanceof Class<?> c && c.isRecord())
+                .<Class<? extends Record>>map(argument -> ((Class<?>) argument).asSubclass(Record.class))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s does not say which record its properties are".formatted(service.getClass())));
+    }
 }
