@@ -1,5 +1,5 @@
 /**
- * Sections of configuration files.
+ * Configuration files: their sections, and what they say of themselves.
  */
 @Export
 @Version("1.0.0")
