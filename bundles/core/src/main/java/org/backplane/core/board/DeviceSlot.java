@@ -58,6 +58,7 @@ final class DeviceSlot implements Slot, BoardDevice {
     private final List<SerialPort> ports = new ArrayList<>();
     private @Nullable Device device;
     private @Nullable Object state;
+    private Map<String, Object> deviceTree = Map.of();
     /** Which device of those that were here one after the other; what an earlier one queued is dropped. */
     private int generation;
 
@@ -131,6 +132,11 @@ final class DeviceSlot implements Slot, BoardDevice {
     }
 
     @Override
+    public Map<String, Object> deviceTree() {
+        return deviceTree;
+    }
+
+    @Override
     public BoardDevice realize() {
         board.catalog().with(DeviceType.class, type, found -> {
             realize(found);
@@ -149,6 +155,7 @@ final class DeviceSlot implements Slot, BoardDevice {
                 S fresh = deviceType.powerOn(record);
                 state = fresh;
                 device = deviceType.create(record, fresh, this);
+                deviceTree = Map.copyOf(deviceType.deviceTree(record));
             } catch (IllegalArgumentException e) {
                 unplug();
                 throw CommandException.failed("Device '%s' (%s): %s".formatted(id, type, e.getMessage()), e);

@@ -181,6 +181,7 @@ final class MachineBoard implements Board {
 
     @Override
     public void image(String name, long address, byte[] bytes) {
+        images.removeIf(image -> image.name().equals(name));
         images.add(new Image(name, address, bytes));
     }
 

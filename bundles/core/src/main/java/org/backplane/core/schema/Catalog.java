@@ -1,12 +1,7 @@
 package org.backplane.core.schema;
 
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -18,7 +13,6 @@ import org.backplane.api.command.CommandException.Kind;
 import org.backplane.api.command.Request.Form;
 import org.backplane.api.schema.Records;
 import org.backplane.api.schema.Schema;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -60,12 +54,7 @@ public final class Catalog implements Records {
 
     /** The properties record of a named service: the first type argument of its service type. */
     public Class<? extends Record> properties(Class<?> type, String name) {
-        return with(
-                type,
-                name,
-                service -> firstArgument(service.getClass(), type)
-                        .orElseThrow(
-                                () -> new IllegalStateException("%s does not say its properties".formatted(service))));
+        return with(type, name, service -> Records.propertiesOf(service, type));
     }
 
     @Override
@@ -116,23 +105,5 @@ public final class Catalog implements Records {
             throw new IllegalArgumentException(type + " has no names");
         }
         return naming;
-    }
-
-    /** The first type argument that a class gives to a generic interface, if it is a record. */
-    static Optional<Class<? extends Record>> firstArgument(Class<?> implementation, Class<?> service) {
-        return supertypes(implementation).stream()
-                .filter(type -> type instanceof ParameterizedType p && p.getRawType() == service)
-                .map(type -> ((ParameterizedType) type).getActualTypeArguments()[0])
-                .filter(argument -> argument instanceof Class<?> c && c.isRecord())
-                .<Class<? extends Record>>map(argument -> ((Class<?>) argument).asSubclass(Record.class))
-                .findFirst();
-    }
-
-    private static List<Type> supertypes(@Nullable Class<?> type) {
-        var all = new ArrayList<Type>();
-        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-            all.addAll(Arrays.asList(c.getGenericInterfaces()));
-        }
-        return all;
     }
 }

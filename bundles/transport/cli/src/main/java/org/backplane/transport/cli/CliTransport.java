@@ -12,11 +12,17 @@ import org.backplane.api.command.Commands;
 import org.backplane.api.command.Feed;
 import org.backplane.api.command.Feeds;
 import org.backplane.api.command.Request;
+import org.backplane.api.config.Configuration;
+import org.backplane.api.config.Configurations;
 import org.backplane.transport.cli.ArgvParser.CommandLine;
 import org.backplane.transport.cli.ArgvParser.Help;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * Feeds the command line to the main loop: one way, left to right, and the first failure ends the process with
@@ -32,6 +38,13 @@ public final class CliTransport {
     private final IntConsumer exit;
     private final Feeds feeds;
     private final Commands commands;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Configurations configurations;
+
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
 
@@ -101,9 +114,30 @@ public final class CliTransport {
         switch (help) {
             case Help.Options() -> showOptions();
             case Help.Version() -> showVersion(feed);
-            case Help.File(var file) -> out.println(file);
+            case Help.File(var file) -> showParameters(file);
         }
         out.flush();
+    }
+
+    private void showParameters(String file) {
+        var known = configurations;
+        if (known == null) {
+            throw CommandException.failed(file + ": nothing here reads configuration files");
+        }
+        var configuration = known.describe(file);
+        out.printf("usage: backplane %s [NAME=VALUE...]%n", file);
+        if (!configuration.doc().isEmpty()) {
+            out.println(configuration.doc());
+        }
+        out.println();
+        configuration.parameters().forEach(this::showParameter);
+    }
+
+    private void showParameter(Configuration.Parameter parameter) {
+        var need = parameter.required()
+                ? "required"
+                : parameter.defaultValue().map("default: %s"::formatted).orElse("optional");
+        out.printf("  %-10s %-5s %s (%s)%n", parameter.name(), parameter.type(), parameter.doc(), need);
     }
 
     private void showVersion(Feed feed) {
