@@ -1,5 +1,6 @@
 package org.backplane.api.device;
 
+import org.backplane.api.backend.BlockBackend;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -14,4 +15,7 @@ public interface Device {
 
     /** An input line changed; see {@link Slot#irq} for outputs. Only a device with inputs cares. */
     default void input(int line, boolean asserted) {}
+
+    /** A request to a block back end has ended. Only a device that makes requests cares. */
+    default void completed(long id, BlockBackend.Status status) {}
 }

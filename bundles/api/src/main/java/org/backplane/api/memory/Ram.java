@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
 
@@ -92,6 +93,15 @@ public final class Ram {
     public void write(long offset, byte[] source, int from, int length) {
         MemorySegment.copy(source, from, segment, ValueLayout.JAVA_BYTE, offset, length);
         written(offset, length);
+    }
+
+    /**
+     * A view of a stretch, for I/O of the host. Whoever writes through it owes {@link #written} a word afterwards.
+     *
+     * @throws IndexOutOfBoundsException if it is not wholly inside
+     */
+    public ByteBuffer buffer(long offset, int length) {
+        return segment.asSlice(offset, length).asByteBuffer();
     }
 
     /** Sets a stretch to zero. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
+import org.backplane.api.backend.BlockBackend;
 import org.backplane.api.backend.SerialLine;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.device.Clock;
@@ -56,6 +57,7 @@ final class DeviceSlot implements Slot, BoardDevice {
     private final Map<String, Line> lines = new LinkedHashMap<>();
     private final Map<String, Ram> memories = new LinkedHashMap<>();
     private final List<SerialPort> ports = new ArrayList<>();
+    private final Map<String, BlockNode> nodes = new LinkedHashMap<>();
     private @Nullable Device device;
     private @Nullable Object state;
     private Map<String, Object> deviceTree = Map.of();
@@ -175,6 +177,11 @@ final class DeviceSlot implements Slot, BoardDevice {
         });
     }
 
+    /** Waits until no request of the device is under way. Not under the machine lock. */
+    void drain() {
+        nodes.values().forEach(BlockNode::drain);
+    }
+
     /** Takes the device out: nothing reaches it any more, and it reaches nothing. */
     void unplug() {
         locked(() -> {
@@ -187,6 +194,8 @@ final class DeviceSlot implements Slot, BoardDevice {
             });
             windows.clear();
             ports.forEach(SerialPort::detach);
+            nodes.keySet().forEach(board::giveBack);
+            nodes.clear();
             lines.values().forEach(line -> line.set(false));
         });
     }
@@ -248,6 +257,12 @@ final class DeviceSlot implements Slot, BoardDevice {
         if (kind == SerialLine.class) {
             return kind.cast(name == null ? NO_LINE : connect(board.serialLine(property, (String) name)));
         }
+        if (kind == BlockBackend.class) {
+            if (name == null) {
+                throw new IllegalArgumentException("drive property not set");
+            }
+            return kind.cast(lend(property, (String) name));
+        }
         throw new IllegalStateException("no back ends of type " + kind);
     }
 
@@ -263,6 +278,12 @@ final class DeviceSlot implements Slot, BoardDevice {
     }
 
     // ---- between them
+
+    private BlockBackend lend(String property, String name) {
+        var node = board.blockNode(property, name);
+        nodes.put(name, node);
+        return new GuardedBlocks(node);
+    }
 
     private SerialLine connect(SerialPort port) {
         ports.add(port);
@@ -363,6 +384,38 @@ final class DeviceSlot implements Slot, BoardDevice {
         public void set(boolean asserted) {
             level = asserted;
             target.set(asserted);
+        }
+    }
+
+    /** A block node whose completions into the device are guarded. */
+    private final class GuardedBlocks implements BlockBackend {
+        private final BlockNode node;
+
+        private GuardedBlocks(BlockNode node) {
+            this.node = node;
+        }
+
+        @Override
+        public long size() {
+            return node.size();
+        }
+
+        @Override
+        public boolean readOnly() {
+            return node.readOnly();
+        }
+
+        @Override
+        public void submit(Request request) {
+            int owner = generation;
+            node.submit(
+                    request,
+                    board.map(),
+                    (id, status) -> call(() -> {
+                        if (owner == generation && device != null) {
+                            device.completed(id, status);
+                        }
+                    }));
         }
     }
 

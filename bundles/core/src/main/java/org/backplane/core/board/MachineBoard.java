@@ -31,7 +31,13 @@ final class MachineBoard implements Board {
 
     /** What a board needs of the world around it. */
     record Surroundings(
-            Catalog catalog, MainLoop loop, ReentrantLock lock, Chardevs chardevs, Power power, Faults faults) {}
+            Catalog catalog,
+            MainLoop loop,
+            ReentrantLock lock,
+            Chardevs chardevs,
+            BlockNodes blockNodes,
+            Power power,
+            Faults faults) {}
 
     /** Told when a part of the machine throws something. */
     @FunctionalInterface
@@ -231,10 +237,12 @@ final class MachineBoard implements Board {
             hostClock.run(false);
             guestTime.stop();
         });
+        devices.values().forEach(DeviceSlot::drain);
     }
 
     /** Resets everything and prepares the start; while it is paused. */
     void reset() {
+        devices.values().forEach(DeviceSlot::drain);
         devices.values().forEach(DeviceSlot::reset);
         locked(() -> {
             cpus.forEach(Cpu::reset);
@@ -293,6 +301,17 @@ final class MachineBoard implements Board {
                 .port(id)
                 .orElseThrow(() -> CommandException.badArgument(
                         property, "Property '%s' can't find value '%s'".formatted(property, id)));
+    }
+
+    BlockNode blockNode(String property, String name) {
+        return around.blockNodes()
+                .lend(name)
+                .orElseThrow(() -> CommandException.badArgument(
+                        property, "Property '%s' can't find value '%s'".formatted(property, name)));
+    }
+
+    void giveBack(String blockNode) {
+        around.blockNodes().giveBack(blockNode);
     }
 
     void plugged(DeviceSlot slot) {

@@ -113,25 +113,34 @@ final class MemoryMap implements AddressSpace, Dma {
 
     @Override
     public boolean read(long address, byte[] target, int from, int length) {
-        var entry = find(address);
-        if (entry == null || entry.window() != null || !fits(entry.region(), address, length)) {
+        var region = ramAround(address, length);
+        if (region == null) {
             return false;
         }
-        entry.region().ram().orElseThrow().read(address - entry.region().base(), target, from, length);
+        region.ram().orElseThrow().read(address - region.base(), target, from, length);
         return true;
     }
 
     @Override
     public boolean write(long address, byte[] source, int from, int length) {
-        var entry = find(address);
-        if (entry == null
-                || entry.window() != null
-                || !entry.region().writable()
-                || !fits(entry.region(), address, length)) {
+        var region = ramAround(address, length);
+        if (region == null) {
             return false;
         }
-        entry.region().ram().orElseThrow().write(address - entry.region().base(), source, from, length);
+        region.ram().orElseThrow().write(address - region.base(), source, from, length);
         return true;
+    }
+
+    /** The writable memory in which a stretch lies wholly, or null. */
+    @Nullable
+    Region ramAround(long address, int length) {
+        var entry = find(address);
+        return entry == null
+                        || entry.window() != null
+                        || !entry.region().writable()
+                        || !fits(entry.region(), address, length)
+                ? null
+                : entry.region();
     }
 
     private Entry find(long address, int bytes) throws BusFault {

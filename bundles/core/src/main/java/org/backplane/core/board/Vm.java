@@ -72,6 +72,7 @@ public final class Vm implements Power {
     private final MainLoop loop;
     private final MachineLock lock;
     private final Chardevs chardevs;
+    private final BlockNodes blockNodes;
     private final Phases phases;
     private final Events events;
     private @Nullable MachineBoard board;
@@ -90,12 +91,14 @@ public final class Vm implements Power {
             @Reference MainLoop loop,
             @Reference MachineLock lock,
             @Reference Chardevs chardevs,
+            @Reference BlockNodes blockNodes,
             @Reference Phases phases,
             @Reference Events events) {
         this.catalog = catalog;
         this.loop = loop;
         this.lock = lock;
         this.chardevs = chardevs;
+        this.blockNodes = blockNodes;
         this.phases = phases;
         this.events = events;
     }
@@ -116,7 +119,7 @@ public final class Vm implements Power {
     /** Gives the next phases a board to work on. */
     public void create(MachineSettings settings) {
         board = new MachineBoard(
-                settings, new MachineBoard.Surroundings(catalog, loop, lock, chardevs, this, this::fault));
+                settings, new MachineBoard.Surroundings(catalog, loop, lock, chardevs, blockNodes, this, this::fault));
         phases.board(board);
         state = RunState.PRELAUNCH;
     }
@@ -195,6 +198,7 @@ public final class Vm implements Power {
     /** Takes back {@link #plug}. */
     public void unplug(BoardDevice device) {
         var slot = (DeviceSlot) device;
+        slot.drain();
         slot.unplug();
         board().unplugged(slot);
     }

@@ -1,0 +1,23 @@
+package org.backplane.api.backend;
+
+import java.io.IOException;
+import org.backplane.api.NamedBy;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A kind of block node, the host end of disks; a service with {@link BlockDriverName}.
+ *
+ * @param <P> the properties a user can give, a record
+ */
+@ConsumerType
+@NamedBy(value = "backplane.block.driver.name", noun = "block driver")
+public interface BlockDriver<P extends Record> {
+
+    /**
+     * Opens a node. May take its time: it does not run on the main loop.
+     *
+     * @param readOnly whether nothing will be written; a store that allows no writes refuses {@code false}
+     * @throws IOException if it cannot be opened; the message names the file or address
+     */
+    BlockStore open(P properties, boolean readOnly) throws IOException;
+}

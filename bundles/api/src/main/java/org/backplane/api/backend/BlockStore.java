@@ -1,0 +1,31 @@
+package org.backplane.api.backend;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** An open block node: bytes at offsets. Its calls may block; the machine makes them on threads of its own. */
+@ConsumerType
+public interface BlockStore extends AutoCloseable {
+
+    /** Its length in bytes. */
+    long size() throws IOException;
+
+    /** Reads until the buffer is full; what lies behind the end reads as zero. */
+    void read(ByteBuffer target, long offset) throws IOException;
+
+    /** Writes the whole buffer. */
+    void write(ByteBuffer source, long offset) throws IOException;
+
+    /** Returns when all that was written before will survive a crash of the host. */
+    void flush() throws IOException;
+
+    /** The stretch is not needed any more; it may read as anything after that. */
+    default void discard(long offset, long length) throws IOException {}
+
+    /** The stretch reads as zero after that. */
+    void writeZeroes(long offset, long length) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,226 @@
+package org.backplane.core.board;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.backplane.api.backend.BlockBackend;
+import org.backplane.api.backend.BlockStore;
+import org.backplane.api.memory.Region;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An open block node: a thread of its own does, in order, what devices ask of it. */
+final class BlockNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockNode.class);
+
+    /** Told how a request ended, on the node's thread. */
+    @FunctionalInterface
+    interface Completion {
+        void completed(long id, BlockBackend.Status status);
+    }
+
+    private record Job(BlockBackend.Request request, MemoryMap memory, Completion completion) {}
+
+    private final String name;
+    private final BlockStore store;
+    private final boolean readOnly;
+    private final long size;
+    private final Thread thread;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Job> jobs = new ArrayDeque<>();
+    private boolean busy;
+    private boolean closed;
+
+    /**
+     * Takes over an open store.
+     *
+     * @throws IOException if its size cannot be read
+     */
+    BlockNode(String name, BlockStore store, boolean readOnly) throws IOException {
+        this.name = name;
+        this.store = store;
+        this.readOnly = readOnly;
+        size = store.size();
+        thread = new Thread(this::work, "block-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    long size() {
+        return size;
+    }
+
+    boolean readOnly() {
+        return readOnly;
+    }
+
+    /** Queues a request; its memory is looked up when it is its turn. */
+    void submit(BlockBackend.Request request, MemoryMap memory, Completion completion) {
+        lock.lock();
+        try {
+            jobs.add(new Job(request, memory, completion));
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing is queued or under way. Not under the machine lock: completions need it. */
+    void drain() {
+        lock.lock();
+        try {
+            while (busy || !jobs.isEmpty()) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        drain();
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (!readOnly) {
+            store.flush();
+        }
+        store.close();
+    }
+
+    private void work() {
+        Job job;
+        while ((job = take()) != null) {
+            var status = BlockBackend.Status.IO_ERROR;
+            try {
+                status = perform(job);
+            } catch (IOException e) {
+                LOG.warn(
+                        "block node {}: {} at {}: {}",
+                        name,
+                        job.request.operation(),
+                        job.request.offset(),
+                        e.getMessage());
+            } catch (RuntimeException | LinkageError e) {
+                LOG.error("block node {}: {} at {}", name, job.request.operation(), job.request.offset(), e);
+            }
+            job.completion.completed(job.request.id(), status);
+            done();
+        }
+    }
+
+    private @Nullable Job take() {
+        lock.lock();
+        try {
+            while (jobs.isEmpty()) {
+                if (closed) {
+                    return null;
+                }
+                changed.awaitUninterruptibly();
+            }
+            busy = true;
+            return jobs.remove();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void done() {
+        lock.lock();
+        try {
+            busy = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private BlockBackend.Status perform(Job job) throws IOException {
+        var request = job.request;
+        if (readOnly && changes(request.operation())) {
+            return BlockBackend.Status.UNSUPPORTED;
+        }
+        if (request.offset() < 0 || request.length() < 0 || request.length() > size - request.offset()) {
+            return BlockBackend.Status.IO_ERROR;
+        }
+        switch (request.operation()) {
+            case READ, WRITE -> {
+                return transfer(request, job.memory);
+            }
+            case FLUSH -> store.flush();
+            case DISCARD -> store.discard(request.offset(), request.length());
+            case WRITE_ZEROES -> store.writeZeroes(request.offset(), request.length());
+        }
+        return BlockBackend.Status.OK;
+    }
+
+    private static boolean changes(BlockBackend.Operation operation) {
+        return switch (operation) {
+            case READ, FLUSH -> false;
+            case WRITE, DISCARD, WRITE_ZEROES -> true;
+        };
+    }
+
+    private BlockBackend.Status transfer(BlockBackend.Request request, MemoryMap memory) throws IOException {
+        var buffers = new ArrayList<ByteBuffer>();
+        long total = 0;
+        for (var extent : request.memory()) {
+            var region = memory.ramAround(extent.address(), extent.length());
+            if (region == null) {
+                return BlockBackend.Status.IO_ERROR;
+            }
+            buffers.add(buffer(region, extent));
+            total += extent.length();
+        }
+        if (total > size - request.offset()) {
+            return BlockBackend.Status.IO_ERROR;
+        }
+        return request.operation() == BlockBackend.Operation.READ
+                ? read(request, buffers, memory)
+                : write(request, buffers);
+    }
+
+    private static ByteBuffer buffer(Region region, BlockBackend.Extent extent) {
+        return region.ram().orElseThrow().buffer(extent.address() - region.base(), extent.length());
+    }
+
+    private BlockBackend.Status read(BlockBackend.Request request, List<ByteBuffer> buffers, MemoryMap memory)
+            throws IOException {
+        long offset = request.offset();
+        for (var buffer : buffers) {
+            int length = buffer.remaining();
+            store.read(buffer, offset);
+            offset += length;
+        }
+        for (var extent : request.memory()) {
+            var region = memory.ramAround(extent.address(), extent.length());
+            if (region != null) {
+                region.ram().orElseThrow().written(extent.address() - region.base(), extent.length());
+            }
+        }
+        return BlockBackend.Status.OK;
+    }
+
+    private BlockBackend.Status write(BlockBackend.Request request, List<ByteBuffer> buffers) throws IOException {
+        long offset = request.offset();
+        for (var buffer : buffers) {
+            int length = buffer.remaining();
+            store.write(buffer, offset);
+            offset += length;
+        }
+        return BlockBackend.Status.OK;
+    }
+}

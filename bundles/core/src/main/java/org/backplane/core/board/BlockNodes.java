@@ -1,0 +1,108 @@
+package org.backplane.core.board;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.backplane.api.backend.BlockDriver;
+import org.backplane.api.command.CommandException;
+import org.backplane.api.command.Request.Form;
+import org.backplane.core.schema.Catalog;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The open block nodes by name, and which of them a device uses. */
+@Component(service = BlockNodes.class)
+public final class BlockNodes {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockNodes.class);
+
+    private final Catalog catalog;
+    private final Map<String, BlockNode> nodes = new ConcurrentSkipListMap<>();
+    private final Set<String> inUse = ConcurrentHashMap.newKeySet();
+
+    @Activate
+    public BlockNodes(@Reference Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** Closes all; what was written is on the host's disk. */
+    @Deactivate
+    public void close() {
+        inUse.clear();
+        List.copyOf(nodes.keySet()).forEach(this::remove);
+    }
+
+    /**
+     * Opens a node.
+     *
+     * @throws CommandException if the name is taken, or the node cannot be opened
+     */
+    public void add(String name, String driver, boolean readOnly, Map<String, Object> properties) {
+        if (nodes.containsKey(name)) {
+            throw CommandException.badArgument("node-name", "Duplicate nodes with node-name='%s'".formatted(name));
+        }
+        nodes.put(name, open(name, driver, readOnly, properties));
+    }
+
+    private BlockNode open(String name, String driver, boolean readOnly, Map<String, Object> properties) {
+        return catalog.with(BlockDriver.class, driver, found -> open(found, name, driver, readOnly, properties));
+    }
+
+    @SuppressWarnings("unchecked") // the record is made for this very driver
+    private <P extends Record> BlockNode open(
+            BlockDriver<?> found, String name, String driver, boolean readOnly, Map<String, Object> properties) {
+        try {
+            var record = (P) catalog.bind(catalog.properties(BlockDriver.class, driver), properties, Form.TYPED);
+            return new BlockNode(name, ((BlockDriver<P>) found).open(record, readOnly), readOnly);
+        } catch (IOException e) {
+            throw CommandException.failed(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Closes a node.
+     *
+     * @throws CommandException if there is none of that name, or a device uses it
+     */
+    public void remove(String name) {
+        var node = nodes.get(name);
+        if (node == null) {
+            throw CommandException.badArgument("node-name", "Failed to find node with node-name='%s'".formatted(name));
+        }
+        if (inUse.contains(name)) {
+            throw CommandException.failed("Node '%s' is busy: node is used as backing of a device".formatted(name));
+        }
+        nodes.remove(name);
+        try {
+            node.close();
+        } catch (IOException e) {
+            LOG.error("block node {} could not be closed: {}", name, e.getMessage());
+        }
+    }
+
+    /** Lends a node to a device, which is its only user until {@link #giveBack}; empty if there is none. */
+    Optional<BlockNode> lend(String name) {
+        var node = Optional.ofNullable(nodes.get(name));
+        if (node.isPresent() && !inUse.add(name)) {
+            throw CommandException.failed("Drive '%s' is already in use by another block device".formatted(name));
+        }
+        return node;
+    }
+
+    void giveBack(String name) {
+        inUse.remove(name);
+    }
+
+    /** The names of all open ones. */
+    public List<String> names() {
+        return new ArrayList<>(nodes.keySet());
+    }
+}

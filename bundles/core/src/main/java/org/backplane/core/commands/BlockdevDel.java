@@ -1,0 +1,32 @@
+package org.backplane.core.commands;
+
+import org.backplane.api.Doc;
+import org.backplane.api.command.Call;
+import org.backplane.api.command.Command;
+import org.backplane.api.command.CommandName;
+import org.backplane.core.board.BlockNodes;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Closes a block node that no device uses. */
+@Component
+@CommandName("blockdev-del")
+@Doc("Closes a block node that no device uses.")
+public final class BlockdevDel implements Command<BlockdevDel.Arguments, Command.Done> {
+
+    public record Arguments(@Doc("Name of the node") String nodeName) {}
+
+    private final BlockNodes nodes;
+
+    @Activate
+    public BlockdevDel(@Reference BlockNodes nodes) {
+        this.nodes = nodes;
+    }
+
+    @Override
+    public Command.Done run(BlockdevDel.Arguments arguments, Call call) {
+        nodes.remove(arguments.nodeName);
+        return Done.DONE;
+    }
+}
