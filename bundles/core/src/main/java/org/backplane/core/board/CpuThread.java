@@ -51,8 +51,8 @@ final class CpuThread implements CpuSocket {
     void resume() {
         lock.lock();
         try {
-            running = true;
             parked = false;
+            running = true;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -136,12 +136,11 @@ final class CpuThread implements CpuSocket {
         }
         lock.lock();
         try {
-            parked = true;
-            changed.signalAll();
             while (!running && !closed) {
+                parked = true;
+                changed.signalAll();
                 changed.awaitUninterruptibly();
             }
-            parked = !running;
             return running;
         } finally {
             lock.unlock();

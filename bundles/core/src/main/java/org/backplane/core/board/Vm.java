@@ -143,9 +143,10 @@ public final class Vm implements Power {
         if (needsReset()) {
             throw CommandException.failed("Resetting the Virtual Machine is required");
         }
+        var ready = board();
         change(RunState.RUNNING);
         events.emit(new Resume());
-        board().resume();
+        ready.resume();
     }
 
     /** Stops the guest, if it runs. */

@@ -16,9 +16,7 @@ import org.backplane.api.backend.Chardev;
 import org.backplane.api.backend.SerialLine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
 class SerialPortTest {
     final PipedOutputStream keyboard = new PipedOutputStream();
     final PipedInputStream screen = new PipedInputStream(1 << 20);

@@ -23,9 +23,7 @@ import org.backplane.api.event.EventName;
 import org.backplane.core.loop.MainLoop.LoopCall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
 class MainLoopTest {
     @EventName("HELLO")
     record Hello(String who) {}

@@ -1,0 +1,88 @@
+package org.backplane.core;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/** A service registry that is a list: enough of a framework to look services up by name. */
+public final class FakeRegistry {
+    private final List<FakeReference> references = new ArrayList<>();
+
+    private record FakeReference(Class<?> type, Map<String, Object> properties, Object service)
+            implements ServiceReference<Object> {
+        @Override
+        public @Nullable Object getProperty(String key) {
+            return properties.get(key);
+        }
+
+        @Override
+        public String[] getPropertyKeys() {
+            return properties.keySet().toArray(String[]::new);
+        }
+
+        @Override
+        public @Nullable Bundle getBundle() {
+            return null;
+        }
+
+        @Override
+        public Bundle[] getUsingBundles() {
+            return new Bundle[0];
+        }
+
+        @Override
+        public boolean isAssignableTo(Bundle bundle, String className) {
+            return true;
+        }
+
+        @Override
+        public int compareTo(Object other) {
+            return 0;
+        }
+
+        @Override
+        public Dictionary<String, Object> getProperties() {
+            return new Hashtable<>(properties);
+        }
+
+        @Override
+        public <A> A adapt(Class<A> adapted) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** Registers a service under a name. */
+    public <S> ServiceReference<?> register(Class<S> type, String nameProperty, String name, S service) {
+        var reference = new FakeReference(type, Map.of(nameProperty, name), service);
+        references.add(reference);
+        return reference;
+    }
+
+    /** Takes a service away. */
+    public void unregister(ServiceReference<?> reference) {
+        references.remove(reference);
+    }
+
+    /** The context through which components see the registry. */
+    public BundleContext context() {
+        return (BundleContext) Proxy.newProxyInstance(
+                FakeRegistry.class.getClassLoader(), new Class<?>[] {BundleContext.class}, (_, method, args) -> {
+                    return switch (method.getName()) {
+                        case "getServiceReferences" ->
+                            references.stream()
+                                    .filter(reference -> reference.type() == args[0])
+                                    .toList();
+                        case "getService" -> ((FakeReference) args[0]).service();
+                        case "ungetService" -> true;
+                        default -> throw new UnsupportedOperationException(method.getName());
+                    };
+                });
+    }
+}

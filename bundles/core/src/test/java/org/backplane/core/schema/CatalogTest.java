@@ -1,0 +1,47 @@
+package org.backplane.core.schema;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Set;
+import org.backplane.api.command.CommandException;
+import org.backplane.api.device.Device;
+import org.backplane.api.device.DeviceType;
+import org.backplane.api.device.Slot;
+import org.backplane.core.FakeRegistry;
+import org.junit.jupiter.api.Test;
+
+class CatalogTest {
+    record Properties(String colour) {}
+
+    static final class Lamp implements DeviceType<Properties, Object> {
+        @Override
+        public Object powerOn(Properties properties) {
+            return new Object();
+        }
+
+        @Override
+        public Device create(Properties properties, Object state, Slot slot) {
+            return () -> {};
+        }
+    }
+
+    final FakeRegistry registry = new FakeRegistry();
+    final Catalog catalog = new Catalog(registry.context());
+
+    @Test
+    void whatComesIsThereAndWhatGoesIsGone() {
+        var reference = registry.register(DeviceType.class, "backplane.device.name", "lamp", new Lamp());
+        assertEquals(Set.of("lamp"), catalog.names(DeviceType.class));
+        assertEquals(Properties.class, catalog.properties(DeviceType.class, "lamp"));
+        registry.unregister(reference);
+        assertEquals(Set.of(), catalog.names(DeviceType.class));
+    }
+
+    @Test
+    void whatIsMissingIsAnErrorThatNamesWhatIsThere() {
+        registry.register(DeviceType.class, "backplane.device.name", "lamp", new Lamp());
+        var error = assertThrows(CommandException.class, () -> catalog.properties(DeviceType.class, "lmap"));
+        assertEquals("device 'lmap' not found; there is lamp", error.message());
+    }
+}
