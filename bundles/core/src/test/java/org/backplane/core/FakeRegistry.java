@@ -48,6 +48,7 @@ public final class FakeRegistry {
         }
 
         @Override
+        @SuppressWarnings("JdkObsolete") // the framework's own type
         public Dictionary<String, Object> getProperties() {
             return new Hashtable<>(properties);
         }

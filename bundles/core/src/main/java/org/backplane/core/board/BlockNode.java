@@ -28,6 +28,7 @@ final class BlockNode implements AutoCloseable {
     private record Job(BlockBackend.Request request, MemoryMap memory, Completion completion) {}
 
     private final String name;
+    private final String driver;
     private final BlockStore store;
     private final boolean readOnly;
     private final long size;
@@ -44,14 +45,20 @@ final class BlockNode implements AutoCloseable {
      *
      * @throws IOException if its size cannot be read
      */
-    BlockNode(String name, BlockStore store, boolean readOnly) throws IOException {
+    BlockNode(String name, String driver, BlockStore store, boolean readOnly) throws IOException {
         this.name = name;
+        this.driver = driver;
         this.store = store;
         this.readOnly = readOnly;
         size = store.size();
         thread = new Thread(this::work, "block-" + name);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** The name of its driver. */
+    String driver() {
+        return driver;
     }
 
     long size() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.backplane.api.backend.BlockDriver;
@@ -61,7 +62,7 @@ public final class BlockNodes {
             BlockDriver<?> found, String name, String driver, boolean readOnly, Map<String, Object> properties) {
         try {
             var record = (P) catalog.bind(catalog.properties(BlockDriver.class, driver), properties, Form.TYPED);
-            return new BlockNode(name, ((BlockDriver<P>) found).open(record, readOnly), readOnly);
+            return new BlockNode(name, driver, ((BlockDriver<P>) found).open(record, readOnly), readOnly);
         } catch (IOException e) {
             throw CommandException.failed(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
@@ -104,5 +105,12 @@ public final class BlockNodes {
     /** The names of all open ones. */
     public List<String> names() {
         return new ArrayList<>(nodes.keySet());
+    }
+
+    /** The drivers of all open ones, by name. */
+    Map<String, String> drivers() {
+        var drivers = new TreeMap<String, String>();
+        nodes.forEach((name, node) -> drivers.put(name, node.driver()));
+        return drivers;
     }
 }

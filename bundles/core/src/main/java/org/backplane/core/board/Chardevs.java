@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.backplane.api.backend.Chardev;
@@ -46,7 +47,7 @@ public final class Chardevs {
         if (ports.containsKey(id)) {
             throw CommandException.badArgument("id", "Chardev with id '%s' already exists".formatted(id));
         }
-        ports.put(id, new SerialPort(id, open(type, properties), lock));
+        ports.put(id, new SerialPort(id, type, open(type, properties), lock));
     }
 
     private Chardev open(String type, Map<String, Object> properties) {
@@ -114,5 +115,12 @@ public final class Chardevs {
     /** The ids of all open ones. */
     public List<String> ids() {
         return new ArrayList<>(ports.keySet());
+    }
+
+    /** The types of all open ones, by id. */
+    Map<String, String> types() {
+        var types = new TreeMap<String, String>();
+        ports.forEach((id, port) -> types.put(id, port.type()));
+        return types;
     }
 }

@@ -1,5 +1,6 @@
 package org.backplane.core.board;
 
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +18,7 @@ final class CpuThread implements CpuSocket {
     private static final Logger LOG = LoggerFactory.getLogger(CpuThread.class);
 
     private final int index;
+    private final String type;
     private final AddressSpace memory;
     private final Clock clock;
     private final Consumer<Throwable> onFault;
@@ -32,8 +34,9 @@ final class CpuThread implements CpuSocket {
 
     private @Nullable Cpu cpu;
 
-    CpuThread(int index, AddressSpace memory, Clock clock, Consumer<Throwable> onFault) {
+    CpuThread(int index, String type, AddressSpace memory, Clock clock, Consumer<Throwable> onFault) {
         this.index = index;
+        this.type = type;
         this.memory = memory;
         this.clock = clock;
         this.onFault = onFault;
@@ -91,6 +94,12 @@ final class CpuThread implements CpuSocket {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The processor as an object. */
+    ObjectNode object() {
+        return new ObjectNode(
+                type + "-cpu", Map.of("cpu-index", new ObjectNode.Property("uint32", (long) index)), Map.of());
     }
 
     @Override

@@ -20,6 +20,8 @@ import org.backplane.api.device.Power;
 import org.backplane.api.device.Slot;
 import org.backplane.api.machine.BoardDevice;
 import org.backplane.api.memory.Ram;
+import org.backplane.core.schema.SchemaReader;
+import org.backplane.core.schema.Trees;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,10 +63,14 @@ final class DeviceSlot implements Slot, BoardDevice {
     private @Nullable Device device;
     private @Nullable Object state;
     private Map<String, Object> deviceTree = Map.of();
+    /** All properties with their defaults, as inspection shows them. */
+    private Map<String, ObjectNode.Property> shown = Map.of();
     /** Which device of those that were here one after the other; what an earlier one queued is dropped. */
     private int generation;
 
+    /** The device threw something and is left alone since. */
     private volatile boolean faulty;
+
     private long guestErrors;
 
     /**
@@ -158,6 +164,7 @@ final class DeviceSlot implements Slot, BoardDevice {
                 state = fresh;
                 device = deviceType.create(record, fresh, this);
                 deviceTree = Map.copyOf(deviceType.deviceTree(record));
+                shown = ObjectNode.properties(SchemaReader.struct(record.getClass()), Trees.ofRecord(record));
             } catch (IllegalArgumentException e) {
                 unplug();
                 throw CommandException.failed("Device '%s' (%s): %s".formatted(id, type, e.getMessage()), e);
@@ -206,14 +213,14 @@ final class DeviceSlot implements Slot, BoardDevice {
         return state;
     }
 
-    /** The properties it was made with. */
-    Map<String, Object> properties() {
-        return properties;
-    }
-
-    /** Whether the device threw something and is left alone since. */
-    boolean faulty() {
-        return faulty;
+    /** The device as an object. */
+    ObjectNode object() {
+        var all = new LinkedHashMap<String, ObjectNode.Property>();
+        all.put("realized", new ObjectNode.Property("bool", device != null));
+        all.put("faulty", new ObjectNode.Property("bool", faulty));
+        all.put("guest-errors", new ObjectNode.Property("uint64", guestErrors));
+        all.putAll(shown);
+        return new ObjectNode(type, all, Map.of());
     }
 
     // ---- the device's side

@@ -24,6 +24,8 @@ import org.backplane.api.memory.AddressSpace;
 import org.backplane.api.memory.Ram;
 import org.backplane.core.loop.MainLoop;
 import org.backplane.core.schema.Catalog;
+import org.backplane.core.schema.SchemaReader;
+import org.backplane.core.schema.Trees;
 import org.jspecify.annotations.Nullable;
 
 /** The board of one machine, from {@code machine-created} until it is destroyed. */
@@ -47,6 +49,8 @@ final class MachineBoard implements Board {
 
     @SuppressWarnings("ArrayRecordComponent") // never compared, and too large to copy
     private record Image(String name, long address, byte[] bytes) {}
+
+    private static final String PERIPHERAL = "/machine/peripheral/";
 
     private final MachineSettings settings;
     private final Surroundings around;
@@ -116,7 +120,7 @@ final class MachineBoard implements Board {
 
     @Override
     public Cpu cpu(String type, Map<String, Object> properties) {
-        var thread = new CpuThread(cpus.size(), map, guestClock, e -> fault("/machine/cpu" + cpus.size(), e));
+        var thread = new CpuThread(cpus.size(), type, map, guestClock, e -> fault("/machine/cpu" + cpus.size(), e));
         var cpu = around.catalog().with(CpuType.class, type, found -> create(found, type, properties, thread));
         thread.plug(cpu);
         threads.add(thread);
@@ -146,7 +150,7 @@ final class MachineBoard implements Board {
 
     /** Begins a device that the user adds. */
     DeviceSlot peripheral(String id, String type, Map<String, Object> properties) {
-        return slot(id, "/machine/peripheral/" + id, type, properties);
+        return slot(id, PERIPHERAL + id, type, properties);
     }
 
     private DeviceSlot slot(String id, String path, String type, Map<String, Object> properties) {
@@ -264,6 +268,26 @@ final class MachineBoard implements Board {
                     .formatted(image.name(), image.bytes().length, image.address()));
         }
         region.ram().orElseThrow().write(offset, image.bytes(), 0, image.bytes().length);
+    }
+
+    /** The machine and all in it as objects. */
+    ObjectNode objects() {
+        var children = new LinkedHashMap<String, ObjectNode>();
+        var peripherals = new LinkedHashMap<String, ObjectNode>();
+        for (int i = 0; i < threads.size(); i++) {
+            children.put("cpu" + i, threads.get(i).object());
+        }
+        for (var slot : slots()) {
+            (slot.path().startsWith(PERIPHERAL) ? peripherals : children).put(slot.id(), slot.object());
+        }
+        children.put("peripheral", ObjectNode.container(peripherals));
+        return new ObjectNode(settings.type() + "-machine", settingProperties(), children);
+    }
+
+    private Map<String, ObjectNode.Property> settingProperties() {
+        var values = Trees.ofRecord(settings);
+        values.remove("type");
+        return ObjectNode.properties(SchemaReader.struct(MachineSettings.class), values);
     }
 
     // ---- what slots need

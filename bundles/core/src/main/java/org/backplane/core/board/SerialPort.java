@@ -19,6 +19,7 @@ final class SerialPort implements SerialLine, AutoCloseable {
     private static final int CHUNK = 4096;
 
     private final String id;
+    private final String type;
     private final Chardev chardev;
     private final ReentrantLock machineLock;
     private final Condition roomAtDevice;
@@ -35,13 +36,19 @@ final class SerialPort implements SerialLine, AutoCloseable {
     private @Nullable Receiver receiver;
     private volatile boolean closed;
 
-    SerialPort(String id, Chardev chardev, ReentrantLock machineLock) {
+    SerialPort(String id, String type, Chardev chardev, ReentrantLock machineLock) {
         this.id = id;
+        this.type = type;
         this.chardev = chardev;
         this.machineLock = machineLock;
         roomAtDevice = machineLock.newCondition();
         start("reader", this::readHost);
         start("writer", this::writeHost);
+    }
+
+    /** The type of its character device. */
+    String type() {
+        return type;
     }
 
     private void start(String role, Runnable work) {

@@ -1,6 +1,7 @@
 package org.backplane.core.board;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.device.Power;
@@ -202,6 +203,11 @@ public final class Vm implements Power {
         slot.drain();
         slot.unplug();
         board().unplugged(slot);
+    }
+
+    /** The machine as an object, if there is one. */
+    Optional<ObjectNode> objects() {
+        return Optional.ofNullable(board).map(MachineBoard::objects);
     }
 
     /** Ends the process. */

@@ -26,7 +26,7 @@ class SerialPortTest {
     SerialPortTest() throws IOException {
         var input = new PipedInputStream(keyboard);
         var output = new PipedOutputStream(screen);
-        port = new SerialPort("test", new Ends(input, output), lock);
+        port = new SerialPort("test", "test", new Ends(input, output), lock);
     }
 
     record Ends(InputStream input, OutputStream output) implements Chardev {
@@ -108,7 +108,8 @@ class SerialPortTest {
         var device = new Device();
         locked(() -> port.attach(device));
         var slow = new PipedInputStream(1);
-        var other = new SerialPort("slow", new Ends(InputStream.nullInputStream(), new PipedOutputStream(slow)), lock);
+        var other = new SerialPort(
+                "slow", "test", new Ends(InputStream.nullInputStream(), new PipedOutputStream(slow)), lock);
         locked(() -> other.attach(device));
         int sent = 0;
         while (other.transmit('x')) {

@@ -237,6 +237,7 @@ class VmTest {
         }
     }
 
+    @SuppressWarnings("NullAway.Init") // by BuildTestMachine, on the way to machine-initialized
     Board built;
 
     VmTest() {
@@ -418,5 +419,39 @@ class VmTest {
         assertEquals(RunState.PRELAUNCH, vm.state());
         var error = assertThrows(CommandException.class, () -> onLoop(vm::cont));
         assertEquals("There is no machine; machine-create makes one", error.message());
+    }
+
+    ObjectTree.Located find(String path) {
+        return loop.call(() -> new ObjectTree(vm, chardevs, blocks).find(path));
+    }
+
+    @Test
+    void everyObjectHasItsPath() {
+        blocks.add("disk", "sectors", false, Map.of());
+        plug("g", Map.of("drive", "disk"));
+        assertEquals("test-machine", find("/machine").object().type());
+        assertEquals("counter-cpu", find("/machine/cpu0").object().type());
+        assertEquals("block-sectors", find("/blocks/disk").object().type());
+        var gadget = find("/machine/peripheral/g").object();
+        assertEquals("gadget", gadget.type());
+        assertEquals(new ObjectNode.Property("str", "disk"), gadget.properties().get("drive"));
+    }
+
+    @Test
+    void theEndOfAPathIsEnoughWhileItIsNotAmbiguous() {
+        plug("g", Map.of());
+        assertEquals("/machine/peripheral/g", find("peripheral/g").path());
+        assertEquals(
+                "Path '' is ambiguous",
+                assertThrows(CommandException.class, () -> find("")).message());
+        var error = assertThrows(CommandException.class, () -> find("/machine/nope"));
+        assertEquals("Device '/machine/nope' not found", error.message());
+        assertEquals(CommandException.Kind.DEVICE_NOT_FOUND, error.kind());
+    }
+
+    @Test
+    void aDestroyedMachineLeavesTheTree() {
+        onLoop(vm::destroy);
+        assertThrows(CommandException.class, () -> find("/machine"));
     }
 }
