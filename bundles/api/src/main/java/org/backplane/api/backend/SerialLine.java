@@ -3,7 +3,10 @@ package org.backplane.api.backend;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The machine's side of a character device, as a device sees it. All calls are made under the machine lock. */
+/**
+ * The machine's side of a character device, as a device sees it. Its calls are made under the machine lock, but
+ * {@link #transmit}, which is safe from any thread: firmware prints without the lock.
+ */
 @ProviderType
 public interface SerialLine {
 
