@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.firmware.sbi;
+
+import org.jspecify.annotations.NullMarked;
