@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.testkit;
+
+import org.jspecify.annotations.NullMarked;
