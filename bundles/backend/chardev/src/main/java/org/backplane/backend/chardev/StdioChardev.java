@@ -1,0 +1,185 @@
+package org.backplane.backend.chardev;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.backplane.api.Default;
+import org.backplane.api.Doc;
+import org.backplane.api.backend.Chardev;
+import org.backplane.api.backend.ChardevName;
+import org.backplane.api.backend.ChardevType;
+import org.backplane.api.command.Feeds;
+import org.backplane.api.command.Request;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * A character device on the standard input and output of the process; there is one at a time.
+ *
+ * <p>When standard input is a terminal, every key goes to the guest as it is struck, Ctrl-C among them, but for those
+ * after Ctrl-A, which are the emulator's: {@code x} quits, {@code h} helps, and Ctrl-A is itself. Otherwise all input
+ * is the guest's: what comes through a pipe may be binary. The end of input leaves the output going.
+ *
+ * <p>The terminal is as it was before once the device is closed, this component is deactivated or the process ends,
+ * unless the process is killed outright.
+ */
+@Component
+@ChardevName("stdio")
+@Doc("The standard input and output of the process.")
+public final class StdioChardev implements ChardevType<StdioChardev.Properties> {
+
+    public record Properties(
+            @Doc("Whether Ctrl-C and its like end the process instead of going to the guest") @Default("off")
+            boolean signal) {}
+
+    private static final String HELP = """
+
+            Ctrl-A h       this help
+            Ctrl-A x       quit
+            Ctrl-A Ctrl-A  send Ctrl-A
+            """;
+
+    private final Feeds feeds;
+    private final int standardInput;
+    private final int standardOutput;
+    private @Nullable Stdio opened;
+
+    /** On descriptors 0 and 1. */
+    @Activate
+    public StdioChardev(@Reference Feeds feeds) {
+        this(feeds, 0, 1);
+    }
+
+    StdioChardev(Feeds feeds, int standardInput, int standardOutput) {
+        this.feeds = feeds;
+        this.standardInput = standardInput;
+        this.standardOutput = standardOutput;
+    }
+
+    @Override
+    public synchronized Chardev open(Properties properties) throws IOException {
+        if (opened != null) {
+            throw new IOException("cannot use stdio by multiple character devices");
+        }
+        var stdio = new Stdio(properties.signal);
+        opened = stdio;
+        return stdio;
+    }
+
+    /** Gives the terminal back, if nobody has. */
+    @Deactivate
+    synchronized void close() throws IOException {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    private synchronized void closed(Stdio stdio) {
+        if (opened == stdio) {
+            opened = null;
+        }
+    }
+
+    private final class Stdio implements Chardev, EscapedInput.Keys {
+        private final InputStream input;
+        private final OutputStream output = new DescriptorOutput(standardOutput);
+        private final Optional<Terminal> terminal = Terminal.of(standardInput);
+        private final Thread atExit = new Thread(this::restoreAtExit, "stdio-restore");
+        private final AtomicBoolean done = new AtomicBoolean();
+
+        Stdio(boolean signal) throws IOException {
+            var all = new DescriptorInput(standardInput);
+            input = terminal.isPresent() ? new EscapedInput(all, this) : all;
+            try {
+                makeRaw(signal);
+            } catch (IOException | RuntimeException e) {
+                forgetAtExit();
+                all.close();
+                throw e;
+            }
+        }
+
+        private void makeRaw(boolean signal) throws IOException {
+            if (terminal.isPresent()) {
+                Runtime.getRuntime().addShutdownHook(atExit);
+                terminal.get().raw(signal);
+            }
+        }
+
+        @Override
+        public InputStream input() {
+            return input;
+        }
+
+        @Override
+        public OutputStream output() {
+            return output;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (done.getAndSet(true)) {
+                return;
+            }
+            closed(this);
+            input.close();
+            if (terminal.isPresent()) {
+                terminal.get().restore();
+                forgetAtExit();
+            }
+        }
+
+        private void forgetAtExit() {
+            try {
+                Runtime.getRuntime().removeShutdownHook(atExit);
+            } catch (IllegalStateException e) {
+                // the process is about to end, and restores the terminal once more
+            }
+        }
+
+        private void restoreAtExit() {
+            try {
+                terminal.orElseThrow().restore();
+            } catch (IOException e) {
+                // the terminal has gone, and its settings with it
+            }
+        }
+
+        // ---- keys after Ctrl-A
+
+        @Override
+        public void help() throws IOException {
+            print(HELP);
+        }
+
+        @Override
+        public void quit() {
+            var feed = feeds.open("stdio", event -> {});
+            feed.submit(Request.of("quit", Map.of())).whenComplete((answer, failure) -> {
+                feed.close();
+                if (failure != null) {
+                    complain(failure);
+                }
+            });
+        }
+
+        private void complain(Throwable failure) {
+            try {
+                print("%n%s%n".formatted(failure.getMessage()));
+            } catch (IOException e) {
+                // there is nobody left to tell
+            }
+        }
+
+        private void print(String text) throws IOException {
+            output.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.backend.chardev;
+
+import org.jspecify.annotations.NullMarked;
