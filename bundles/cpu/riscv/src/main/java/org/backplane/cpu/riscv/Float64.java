@@ -13,7 +13,8 @@ import static org.backplane.cpu.riscv.FloatFormat.BINARY64;
  * rounds to nearest even and tells no exceptions; its result stands where that is the mode, the
  * result is normal, and inexact is either accrued already (which after a few operations it is, and
  * stays) or refuted by an error term that comes out as zero. All else goes to {@link FloatFormat}.
- * Methods stay below the 325 bytes of bytecode up to which HotSpot inlines.
+ * Methods stay below the 325 bytes of bytecode up to which HotSpot inlines. {@link Math#fma} is one
+ * instruction on any host of the last decade; on older ones it is right, but slow.
  *
  * <p>An underflowing result can round up to the least normal number, so that only what is above it
  * is surely normal.

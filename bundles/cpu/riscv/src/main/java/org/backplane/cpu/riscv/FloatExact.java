@@ -18,6 +18,7 @@ record FloatExact(boolean negative, int exponent, long high, long low) {
         return new FloatExact(negative, exponent, significand >>> shift, significand << -shift);
     }
 
+    /** An integer, good for rounding only. */
     static FloatExact ofInteger(boolean negative, long unsignedMagnitude) {
         return new FloatExact(negative, LEADING_BIT + Long.SIZE, 0, unsignedMagnitude);
     }
@@ -41,6 +42,7 @@ record FloatExact(boolean negative, int exponent, long high, long low) {
         if (high == 0) {
             return low << Long.numberOfLeadingZeros(low);
         }
+        // Never zero: a carry reaches bit 62 at most.
         int shift = Long.numberOfLeadingZeros(high);
         return (high << shift) | (low >>> -shift) | sticky(low << shift);
     }
@@ -104,8 +106,9 @@ record FloatExact(boolean negative, int exponent, long high, long low) {
         return new FloatExact(negative != other.negative, exponent + other.exponent, Math.multiplyHigh(x, y), x * y);
     }
 
-    /** The quotient of two unpacked operands, neither of them zero. */
+    /** The quotient of two unpacked operands, neither of them zero; long division by digits of 11 bits. */
     FloatExact dividedBy(FloatExact other) {
+        // As integers of 53 bits, so that a remainder has room for one more digit.
         long divisor = other.high >>> 8;
         long remainder = high >>> 8;
         boolean below = remainder < divisor;
@@ -126,6 +129,7 @@ record FloatExact(boolean negative, int exponent, long high, long low) {
 
     /** The square root of an unpacked operand above zero, found as one does on paper, in binary. */
     FloatExact squareRoot() {
+        // The first pair of digits is 01 or, with an odd exponent, 1x.
         long radicand = (exponent & 1) == 0 ? high << 2 : high << 3;
         long root = 0;
         long remainder = 0;
