@@ -11,6 +11,11 @@ public interface Call {
     /** Who asked: {@code cli}, {@code config:virtio.yaml}, {@code qmp:3}. For logs and the journal. */
     String origin();
 
+    /** Where the command was written: what came with its {@link Request}. */
+    default Place place() {
+        return Place.NONE;
+    }
+
     /**
      * Says how to take back what this command does. Should the file that the command belongs to fail later on, the
      * inverses of its commands run on the main loop, last first.

@@ -56,8 +56,8 @@ public final class Dispatcher {
             try {
                 var found = find(request);
                 checkPhase(found.info(), phase);
+                phase = phaseAfter(found.info(), phase); // even if it does not fit: the next one is checked as meant
                 bind(found, request);
-                phase = phaseAfter(found.info(), phase);
             } catch (CommandException e) {
                 errors.add(e.at(request.place()));
             }

@@ -17,6 +17,7 @@ import org.backplane.api.command.Call;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Feed;
 import org.backplane.api.command.Feeds;
+import org.backplane.api.command.Place;
 import org.backplane.api.command.Request;
 import org.backplane.api.event.Event;
 import org.backplane.api.event.EventName;
@@ -263,7 +264,7 @@ public final class MainLoop implements Feeds, Events {
             }
             LOG.debug("{}: {} {}", origin, next.request.command(), next.request.arguments());
             busy = true;
-            execute(next.request, new LoopCall(origin, null), new Outcome() {
+            execute(next.request, new LoopCall(origin, next.request.place(), null), new Outcome() {
                 @Override
                 public void succeeded(@Nullable Object result) {
                     busy = false;
@@ -283,17 +284,24 @@ public final class MainLoop implements Feeds, Events {
     /** One execution of a command, and how to take it back. */
     final class LoopCall implements Call {
         private final String origin;
+        private final Place place;
         private final @Nullable Batch within;
         private final Deque<Runnable> inverses = new ArrayDeque<>();
 
-        private LoopCall(String origin, @Nullable Batch within) {
+        private LoopCall(String origin, Place place, @Nullable Batch within) {
             this.origin = origin;
+            this.place = place;
             this.within = within;
         }
 
         @Override
         public String origin() {
             return origin;
+        }
+
+        @Override
+        public Place place() {
+            return place;
         }
 
         @Override
@@ -366,7 +374,7 @@ public final class MainLoop implements Feeds, Events {
                 return true;
             }
             var request = requests.get(next++);
-            var call = new LoopCall(injector.origin, this);
+            var call = new LoopCall(injector.origin, request.place(), this);
             LOG.debug("{}: {} {}", injector.origin, request.command(), request.arguments());
             busy = true;
             execute(request, call, new Outcome() {
