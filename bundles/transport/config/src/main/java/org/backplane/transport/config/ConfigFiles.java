@@ -1,0 +1,84 @@
+package org.backplane.transport.config;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.backplane.api.command.CommandException;
+import org.backplane.api.command.Commands;
+import org.backplane.api.command.Place;
+import org.backplane.api.command.Request;
+import org.backplane.api.config.Configuration;
+import org.backplane.api.config.Configurations;
+import org.backplane.api.schema.Records;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Reads configuration files. Those that are shipped are in the directory that the framework property
+ * {@code backplane.config} names.
+ */
+@Component(service = {ConfigFiles.class, Configurations.class})
+public final class ConfigFiles implements Configurations {
+    private static final String SHIPPED = "backplane.config";
+
+    private final SearchPath searchPath;
+    private final Expansion.Registry registry;
+
+    @Activate
+    public ConfigFiles(BundleContext context, @Reference Commands commands, @Reference Records records) {
+        this(
+                new SearchPath(Optional.ofNullable(context.getProperty(SHIPPED)).map(Path::of)),
+                new Expansion.Registry(commands, new SectionRegistry(context), records));
+    }
+
+    ConfigFiles(SearchPath searchPath, Expansion.Registry registry) {
+        this.searchPath = searchPath;
+        this.registry = registry;
+    }
+
+    @Override
+    public Configuration describe(String file) {
+        var source = open(file, Optional.empty());
+        var parameters = ConfigFile.of(source).parameters();
+        return new Configuration(source.name(), parameters.doc(), parameters.list());
+    }
+
+    /** What a file comes to, and what is wrong with it. */
+    record Loaded(List<Request> requests, Problems problems) {}
+
+    /**
+     * Reads a file, renders it and expands it to commands.
+     *
+     * @param given the parameters
+     * @param place where it is asked for
+     * @throws CommandException if it cannot be read at all
+     */
+    Loaded load(String file, Map<String, Object> given, Place place) {
+        var by = place instanceof ItemPlace item ? Optional.of(item) : Optional.<ItemPlace>empty();
+        var source = open(file, by.map(ItemPlace::directory));
+        var config = ConfigFile.of(source);
+        var parameters = config.parameters();
+        var values = parameters.values(given, place);
+        var pieces = new Pieces();
+        var text = new Template(source, config.firstLine(), searchPath, pieces).render(values, parameters.names());
+        var problems = new Problems();
+        var expansion = new Expansion(
+                registry, source.directory(), by.map(item -> item.depth() + 1).orElse(0), problems);
+        var requests = YamlReader.read(text, pieces, source.position(config.firstLine(), 1))
+                .map(expansion::expand)
+                .orElse(List.of());
+        return new Loaded(requests, problems);
+    }
+
+    private Source open(String file, Optional<Path> from) {
+        try {
+            return searchPath.open(file, from);
+        } catch (IOException e) {
+            throw CommandException.badArgument("file", "Could not open '%s': %s".formatted(file, e.getMessage()));
+        }
+    }
+}
