@@ -21,7 +21,8 @@ final class TagScanner {
     private static final List<String> TAGS =
             List.of("if", "elif", "elseif", "else", "endif", "for", "endfor", "set", "include");
     private static final Pattern WORD = Pattern.compile("\\s*([A-Za-z_]*)");
-    private static final Pattern NUMBER_TOO_LARGE = Pattern.compile("[0-9]{19}");
+    private static final Pattern UNWANTED =
+            Pattern.compile("(?<!\\w)(?:[0-9]{19}|(?<function>block|parent)\\s*\\()");
     private static final Pattern OPENING = Pattern.compile("\\{[{%#]");
 
     /** An {@code if} or {@code for} that waits for its end. */
@@ -112,7 +113,7 @@ final class TagScanner {
                 case '"', '\'' -> i = stringEnd(content, i);
                 case '(', '[', '{' -> brackets.push(i);
                 case ')', ']', '}' -> closeBracket(content, brackets.poll(), i);
-                default -> checkNumber(content, i);
+                default -> checkToken(content, i);
             }
         }
         if (!brackets.isEmpty()) {
@@ -127,9 +128,15 @@ final class TagScanner {
         }
     }
 
-    private void checkNumber(String content, int from) {
-        if (NUMBER_TOO_LARGE.matcher(content).region(from, content.length()).lookingAt()) {
-            throw position(from).error("this number is too large");
+    /** Refuses what the engine would fail at without a place, or knows although it has no use here. */
+    private void checkToken(String content, int from) {
+        var token = UNWANTED.matcher(content).region(from, content.length()).useTransparentBounds(true);
+        if (token.lookingAt()) {
+            throw position(from)
+                    .error(
+                            token.group("function") == null
+                                    ? "this number is too large"
+                                    : "there is no function '%s'".formatted(token.group("function")));
         }
     }
 
@@ -148,6 +155,9 @@ final class TagScanner {
     }
 
     private void print(String content, int from, int to) {
+        if (content.substring(from, to).isBlank()) {
+            throw position(from).error("something is missing in this expression");
+        }
         tag("{{", content.substring(from, to), "}}", from);
     }
 

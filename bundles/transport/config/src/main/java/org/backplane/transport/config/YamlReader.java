@@ -64,6 +64,7 @@ final class YamlReader {
         try {
             var settings = LoadSettings.builder()
                     .setSchema(new CoreSchema())
+                    .setAllowNonScalarKeys(true) // refused here, with their place
                     .setCodePointLimit(Integer.MAX_VALUE)
                     .build();
             var parser = new ParserImpl(settings, new StreamReader(settings, text.toString()));
@@ -83,7 +84,9 @@ final class YamlReader {
     }
 
     private Tree tree(Node node, int depth) {
-        if (++nodes > MOST_NODES || depth > DEEPEST) {
+        if (node.isRecursive()) {
+            throw position(node).error("this contains itself");
+        } else if (++nodes > MOST_NODES || depth > DEEPEST) {
             throw position(node).error(depth > DEEPEST ? tooDeep() : "aliases make too much of this");
         }
         return switch (node) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.transport.config;
+
+import org.jspecify.annotations.NullMarked;
