@@ -143,7 +143,6 @@ class DispatcherTest {
                 errors.addAll(call.check(List.of(
                         Request.of("use", Map.of("name", "early")),
                         Request.of("make", Map.of("name", 5L)),
-                        Request.of("make", Map.of("name", "m")),
                         Request.of("use", Map.of("name", "fine")),
                         Request.of("make", Map.of("name", "late")),
                         Request.of("nope", Map.of()))));
