@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.backend.blockfile;
+
+import org.jspecify.annotations.NullMarked;
