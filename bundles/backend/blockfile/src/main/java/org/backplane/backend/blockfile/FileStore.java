@@ -134,7 +134,8 @@ final class FileStore implements BlockStore {
         }
     }
 
-    private void writeZeroBytes(long offset, long length) throws IOException {
+    /** For files without holes. */
+    void writeZeroBytes(long offset, long length) throws IOException {
         var zeroes = ByteBuffer.allocateDirect((int) Math.min(ZEROES, length));
         for (long done = 0; done < length; done += zeroes.limit()) {
             zeroes.rewind().limit((int) Math.min(zeroes.capacity(), length - done));

@@ -38,6 +38,7 @@ final class NativeFile implements AutoCloseable {
         }
     }
 
+    private static final int EINTR = 4;
     static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int EINVAL = 22;
@@ -101,7 +102,7 @@ final class NativeFile implements AutoCloseable {
 
     @Override
     public void close() throws Failure {
-        call(state -> (int) CLOSE.invokeExact(state, descriptor));
+        once(state -> (int) CLOSE.invokeExact(state, descriptor));
     }
 
     // ---- locks
@@ -169,7 +170,20 @@ final class NativeFile implements AutoCloseable {
         int invoke(MemorySegment state) throws Throwable;
     }
 
+    /** Makes a call, again if a signal came between. */
     private static int call(Call call) throws Failure {
+        while (true) {
+            try {
+                return once(call);
+            } catch (Failure e) {
+                if (e.errno != EINTR) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static int once(Call call) throws Failure {
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(STATE);
             int result = call.invoke(state);

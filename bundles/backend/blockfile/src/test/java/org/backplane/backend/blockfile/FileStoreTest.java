@@ -135,6 +135,17 @@ class FileStoreTest {
         assertArrayEquals(expected, Files.readAllBytes(image));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 512", "512, 65536", "100, 200000", "0, 1048576"})
+    void zeroesAreWrittenByteForByteWhereThereAreNoHoles(int offset, int length) throws IOException {
+        var expected = Files.readAllBytes(image);
+        Arrays.fill(expected, offset, offset + length, (byte) 0);
+        try (var store = FileStore.open(new FileOptions(image.toString(), Locking.AUTO, Discard.IGNORE), false)) {
+            store.writeZeroBytes(offset, length);
+        }
+        assertArrayEquals(expected, Files.readAllBytes(image));
+    }
+
     @Test
     void discardedStorageIsGivenBack() throws Exception {
         long before = allocated();
