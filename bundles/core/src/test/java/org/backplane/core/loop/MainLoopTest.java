@@ -172,6 +172,14 @@ class MainLoopTest {
         assertEquals("inside: broken", failure(answer).message());
     }
 
+    @Test
+    void aCommandKnowsWhereItWasWritten() {
+        commands.put("where", call -> call.place().explain(List.of(), "here"));
+        var answer = feed.submit(new Request("where", Map.of(), Request.Form.TYPED, new Somewhere("inside")))
+                .toCompletableFuture();
+        assertEquals("inside: here", answer.join());
+    }
+
     record Somewhere(String where) implements org.backplane.api.command.Place {
         @Override
         public String explain(List<String> path, String message) {
