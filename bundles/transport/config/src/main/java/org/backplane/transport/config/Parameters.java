@@ -233,6 +233,6 @@ final class Parameters {
     private static CommandException missing(Declared known) {
         var name = known.parameter.name();
         var doc = known.parameter.doc().isEmpty() ? "" : " (%s)".formatted(known.parameter.doc());
-        return known.position.error("parameter '%s'%s is missing; give %s=…".formatted(name, doc, name));
+        return known.position.error("parameter '%s'%s is missing; give %s=VALUE".formatted(name, doc, name));
     }
 }

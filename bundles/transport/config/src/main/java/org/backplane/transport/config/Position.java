@@ -25,7 +25,8 @@ record Position(Source source, int line, int column) implements Place {
     /** Where a word stands at or after this position, or else this position. */
     Position at(String word) {
         var text = source.line(line);
-        var found = Pattern.compile("(?<!\\w)" + Pattern.quote(word) + "(?!\\w)").matcher(text);
+        var found =
+                Pattern.compile("(?<!\\w)" + Pattern.quote(word) + "(?!\\w)").matcher(text);
         int from = text.offsetByCodePoints(0, column - 1);
         return found.find(from) ? new Position(source, line, text.codePointCount(0, found.start()) + 1) : this;
     }

@@ -34,8 +34,10 @@ final class Problems {
      */
     void throwAny(Place place) {
         if (!errors.isEmpty()) {
-            var messages =
-                    errors.stream().map(error -> error.at(place).message()).collect(Collectors.joining("\n"));
+            var messages = errors.stream()
+                    .map(error -> error.at(place).message())
+                    .distinct() // a loop repeats what is wrong in it
+                    .collect(Collectors.joining("\n"));
             throw new CommandException(errors.getFirst().kind(), messages).at(Place.NONE);
         }
     }

@@ -21,8 +21,7 @@ final class TagScanner {
     private static final List<String> TAGS =
             List.of("if", "elif", "elseif", "else", "endif", "for", "endfor", "set", "include");
     private static final Pattern WORD = Pattern.compile("\\s*([A-Za-z_]*)");
-    private static final Pattern UNWANTED =
-            Pattern.compile("(?<!\\w)(?:[0-9]{19}|(?<function>block|parent)\\s*\\()");
+    private static final Pattern UNWANTED = Pattern.compile("(?<!\\w)(?:[0-9]{19}|(?<function>block|parent)\\s*\\()");
     private static final Pattern OPENING = Pattern.compile("\\{[{%#]");
 
     /** An {@code if} or {@code for} that waits for its end. */

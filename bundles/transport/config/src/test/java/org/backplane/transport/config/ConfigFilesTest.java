@@ -48,8 +48,7 @@ class ConfigFilesTest {
 
     @Test
     void aFileIsCommandsAndSectionsInItsOrder() {
-        var text =
-                """
+        var text = """
                 parameters:
                   root:   {doc: "Disk image to boot from"}
                   cdrom:  {doc: "CD-ROM image", optional: true}
@@ -87,7 +86,8 @@ class ConfigFilesTest {
 
     @Test
     void aListOfSingleKeysRepeatsAndCountsOn() {
-        var text = "---\n- disks: {device: d, file: a}\n- run: 5\n- disks: {device: d, file: b}\n- run: [1, {value: 2}]\n";
+        var text =
+                "---\n- disks: {device: d, file: a}\n- run: 5\n- disks: {device: d, file: b}\n- run: [1, {value: 2}]\n";
         assertEquals(
                 List.of("disk0", "disk0", "5", "disk1", "disk1", "1", "2"),
                 desk.load(text, Map.of()).stream()
@@ -109,10 +109,17 @@ class ConfigFilesTest {
 
     @Test
     void aFileSaysWhatItTakes() {
-        var file = desk.file(
-                "a.yaml",
-                "doc: Makes it\nparameters:\n  b: {type: list, default: ['x,y', z]}\n  a: {doc: An A, type: path}\n"
-                        + "  c: {type: bool, default: true}\n  d: {optional: true}\n  e:\n---\n{{ broken\n");
+        var file = desk.file("a.yaml", """
+                doc: Makes it
+                parameters:
+                  b: {type: list, default: ['x,y', z]}
+                  a: {doc: An A, type: path}
+                  c: {type: bool, default: true}
+                  d: {optional: true}
+                  e:
+                ---
+                {{ broken
+                """);
         var described = desk.files().describe(file);
         assertEquals("Makes it", described.doc());
         assertEquals(
@@ -127,7 +134,13 @@ class ConfigFilesTest {
 
     @Test
     void pathsInAFileAreRelativeToItAndThoseGivenAreNot() {
-        var text = "parameters:\n  a: {type: path, default: x/y.img}\n  b: {type: path}\n---\nrun: {a: '{{ a }}', b: '{{ b }}'}\n";
+        var text = """
+                parameters:
+                  a: {type: path, default: x/y.img}
+                  b: {type: path}
+                ---
+                run: {a: '{{ a }}', b: '{{ b }}'}
+                """;
         assertEquals(
                 Map.of("a", desk.directory.resolve("x/y.img").toString(), "b", "z.img"),
                 desk.arguments(text, Map.of("b", "z.img")));
@@ -135,16 +148,14 @@ class ConfigFilesTest {
 
     @Test
     void allThatIsWrongWithTheParametersIsSaidAtOnce() {
-        var text =
-                """
+        var text = """
                 parameters:
                   kernel: {doc: The kernel}
                   memory: {type: size, default: 1G}
                   cpus: {type: int, default: 1}
-                  quiet: {type: bool, default: off}
+                  quiet: {type: bool, default: false}
                 ---
-                """
-                        .replace("off}", "false}");
+                """;
         assertEquals(
                 """
                 the line: parameter 'cpus': expected a whole number, not 'many'
@@ -152,21 +163,17 @@ class ConfigFilesTest {
                 the line: parameter 'memory': expected a size such as 4096, 512M or 2G, not '-1'
                 the line: parameter 'quiet': expected 'on' or 'off', not 'maybe'
                 the line: there is no parameter 'zzz'; there is kernel, memory, cpus, quiet
-                test.yaml:2:3: parameter 'kernel' (The kernel) is missing; give kernel=…
+                test.yaml:2:3: parameter 'kernel' (The kernel) is missing; give kernel=VALUE
                   kernel: {doc: The kernel}
                   ^""",
                 desk.refusal(
                         text,
-                        new TreeMap<>(Map.of(
-                                "kernal", "x", "memory", "-1", "cpus", "many", "quiet", "maybe", "zzz", "1"))));
+                        new TreeMap<>(
+                                Map.of("kernal", "x", "memory", "-1", "cpus", "many", "quiet", "maybe", "zzz", "1"))));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '!',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '!', quoteCharacter = '`', textBlock = """
                     parameter: {a: }              ! 1:1  ! there is no 'parameter' here; did you mean 'parameters'?; commands come after '---'
                     machine: {type: virt}         ! 1:1  ! there is no 'machine' here; commands come after '---'
                     parameters: [a]               ! 1:13 ! expected a mapping of names to what they are
@@ -189,11 +196,7 @@ class ConfigFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiterString = "||",
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiterString = "||", quoteCharacter = '`', textBlock = """
                     run: {value: 1, value: 2}    || 17 || 'value' is here twice
                     run: {value: 1               || 29 || not valid YAML: expected ',' or '}', but got <stream end>
                     run: a: b                    || 7  || not valid YAML: mapping values are not allowed here
@@ -237,12 +240,10 @@ class ConfigFilesTest {
 
     @Test
     void thereIsOneBody() {
-        assertEquals(
-                """
+        assertEquals("""
                 test.yaml:3:1: a second '---': a file has its parameters before the first, and its commands after it
                 ---
-                ^""",
-                desk.refusal("---\nrun: 1\n---\nrun: 2\n", Map.of()));
+                ^""", desk.refusal("---\nrun: 1\n---\nrun: 2\n", Map.of()));
     }
 
     @Test
@@ -257,7 +258,8 @@ class ConfigFilesTest {
 
     @Test
     void whatIsNestedTooDeeplyIsStopped() {
-        assertTrue(shownFirst("run: " + "[".repeat(100_000)).startsWith("test.yaml:1:69: not valid YAML: this is nested"));
+        assertTrue(
+                shownFirst("run: " + "[".repeat(100_000)).startsWith("test.yaml:1:69: not valid YAML: this is nested"));
         assertTrue(shownFirst("run: " + "{a: ".repeat(100_000)).endsWith("this is nested more than 64 deep"));
         assertEquals(
                 "test.yaml:1:8: this is longer than 1000 characters",
@@ -297,12 +299,13 @@ class ConfigFilesTest {
         assertEquals(
                 "test.yaml:2:12: no\n  - {type: file, path: x}\n           ^",
                 explained(requests.get(0), List.of("backend", "type"), "no"));
-        assertEquals(
-                "test.yaml:1:1: no\nconsoles:\n^", explained(requests.get(0), List.of(), "no"));
+        assertEquals("test.yaml:1:1: no\nconsoles:\n^", explained(requests.get(0), List.of(), "no"));
         assertTrue(explained(requests.get(2), List.of("filename"), "no").startsWith("test.yaml:3:27: "));
         assertTrue(explained(requests.get(3), List.of("driver"), "no").startsWith("test.yaml:3:18: "));
-        assertTrue(explained(requests.get(3), List.of("ro"), "'ro' is unexpected").startsWith("test.yaml:3:30: "));
-        assertTrue(explained(requests.get(3), List.of("bus"), "'bus' is missing").startsWith("test.yaml:3:9: "));
+        assertTrue(
+                explained(requests.get(3), List.of("ro"), "'ro' is unexpected").startsWith("test.yaml:3:30: "));
+        assertTrue(
+                explained(requests.get(3), List.of("bus"), "'bus' is missing").startsWith("test.yaml:3:9: "));
     }
 
     @Test
@@ -318,7 +321,8 @@ class ConfigFilesTest {
         desk.ship("linux.yaml", "shipped");
         desk.file("linux.yaml", "beside");
         assertEquals("shipped", search.open("linux.yaml", Optional.empty()).line(1));
-        assertEquals("beside", search.open("linux.yaml", Optional.of(desk.directory)).line(1));
+        assertEquals(
+                "beside", search.open("linux.yaml", Optional.of(desk.directory)).line(1));
         assertEquals(
                 "No such file or directory; did you mean 'linux.yaml'?",
                 assertThrows(IOException.class, () -> search.open("linx.yaml", Optional.empty()))
@@ -341,10 +345,9 @@ class ConfigFilesTest {
         assertEquals("this is no file name", unreadable("a\0b"));
         assertEquals(
                 "bell.yaml:2:6: the character U+0007 has no place in a configuration file\nrun: ?\n     ^",
-                desk.shortened(assertThrows(
-                                CommandException.class,
-                                () -> desk.files().describe(desk.directory + "/bell.yaml"))
-                        .message()));
+                desk.shortened(
+                        assertThrows(CommandException.class, () -> desk.files().describe(desk.directory + "/bell.yaml"))
+                                .message()));
     }
 
     private String unreadable(@Nullable String name) {

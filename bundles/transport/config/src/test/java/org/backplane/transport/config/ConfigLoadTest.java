@@ -67,7 +67,8 @@ class ConfigLoadTest {
                 injected.add(request);
                 if (request.command().equals("config-load")) {
                     var within = new FakeCall(request.place(), injected);
-                    done = done.thenCompose(_ -> load((String) request.arguments().get("file"), within))
+                    done = done.thenCompose(
+                                    _ -> load(String.valueOf(request.arguments().get("file")), within))
                             .exceptionallyCompose(failure -> CompletableFuture.failedStage(placed(failure, request)));
                 }
             }
@@ -131,8 +132,7 @@ class ConfigLoadTest {
     @Test
     void aFileThatIsNotThereIsTheCallersMistake() {
         var call = new FakeCall(Desk.WORD, new ArrayList<>());
-        assertEquals(
-                "the line: Could not open 'none.yaml': No such file or directory", refusal("none.yaml", call));
+        assertEquals("the line: Could not open 'none.yaml': No such file or directory", refusal("none.yaml", call));
     }
 
     @Test
@@ -152,12 +152,10 @@ class ConfigLoadTest {
         assertEquals(
                 "inner.yaml:1:1: there is no command or section 'rum'; did you mean 'run'?\nrum: inner\n^",
                 refusal(desk.file("a.yaml", "config-load: {file: inner.yaml}\n"), call));
-        assertEquals(
-                """
+        assertEquals("""
                 a.yaml:1:21: Could not open 'innner.yaml': No such file or directory
                 config-load: {file: innner.yaml}
-                                    ^""",
-                refusal(desk.file("a.yaml", "config-load: {file: innner.yaml}\n"), call));
+                                    ^""", refusal(desk.file("a.yaml", "config-load: {file: innner.yaml}\n"), call));
     }
 
     @Test
