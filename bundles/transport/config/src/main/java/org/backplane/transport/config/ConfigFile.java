@@ -23,7 +23,7 @@ record ConfigFile(Source source, int separator) {
     Parameters parameters() {
         var head =
                 YamlReader.read(MappedText.of(source, 1, Math.max(1, separator)), new Pieces(), source.position(1, 1));
-        return Parameters.of(head, source.directory());
+        return Head.read(head, source.directory());
     }
 
     /** Where its commands begin. */

@@ -72,7 +72,7 @@ public final class ConfigLoad implements Command<ConfigLoad.Arguments, Completio
     }
 
     private static void log(String file, List<Request> requests) {
-        LOG.info("{} comes to {} commands", file, requests.size());
+        LOG.debug("{} comes to {} commands", file, requests.size());
         requests.forEach(request -> LOG.debug("{}: {} {}", file, request.command(), request.arguments()));
     }
 }

@@ -138,6 +138,7 @@ final class Expansion {
     }
 
     private ItemPlace place(Member entry, Tree item, Map<String, Object> arguments) {
-        return new ItemPlace(entry.position(), item, arguments, directory, depth);
+        var command = entry.value() instanceof Sequence ? item.position() : entry.position();
+        return new ItemPlace(command, item, arguments, directory, depth);
     }
 }

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The place of a command that a file gave, directly or by a section.
  *
- * @param key where the name of the command or section is
+ * @param command where it begins: the name of the command or section, or the item in its list
  * @param item what the command was made of: its arguments, or an item of the section
  * @param arguments the command's arguments
  * @param directory the directory of the main file
  * @param depth how many files load one another up to this one; the first is 0
  */
-record ItemPlace(Position key, Tree item, Map<String, Object> arguments, Path directory, int depth) implements Place {
+record ItemPlace(Position command, Tree item, Map<String, Object> arguments, Path directory, int depth)
+        implements Place {
 
     @Override
     public String explain(List<String> path, String message) {
@@ -29,7 +30,7 @@ record ItemPlace(Position key, Tree item, Map<String, Object> arguments, Path di
 
     private Position position(List<String> path, String message) {
         if (path.isEmpty()) {
-            return key;
+            return command;
         }
         return byName(path, message).or(() -> byValue(path)).orElseGet(item::position);
     }

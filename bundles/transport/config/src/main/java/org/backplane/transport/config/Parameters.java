@@ -1,168 +1,35 @@
 package org.backplane.transport.config;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Place;
 import org.backplane.api.config.Configuration;
-import org.backplane.transport.config.Tree.Mapping;
-import org.backplane.transport.config.Tree.Member;
-import org.backplane.transport.config.Tree.Scalar;
 import org.jspecify.annotations.Nullable;
 
 /** What can be given to a file, as its head declares it, and the file's own description. */
 final class Parameters {
-    private static final List<String> HEAD = List.of("doc", "parameters");
-    private static final List<String> DECLARATION = List.of("doc", "type", "default", "optional");
-    private static final Set<String> TEMPLATE_WORDS = Set.of(
-            "true",
-            "false",
-            "null",
-            "none",
-            "and",
-            "or",
-            "not",
-            "is",
-            "in",
-            "contains",
-            "equals",
-            "loop",
-            "locale",
-            "template");
 
     /**
      * One parameter.
      *
+     * @param type how its value is read
      * @param value its default, as templates see it
+     * @param position where it is declared
      */
-    private record Declared(
-            Configuration.Parameter parameter, ParameterType type, Optional<Object> value, Position position) {}
+    record Declared(Configuration.Parameter parameter, ParameterType type, Optional<Object> value, Position position) {}
 
     private final String doc;
-    private final Map<String, Declared> declared;
+    private final Map<String, Declared> declared = new LinkedHashMap<>();
 
-    private Parameters(String doc, Map<String, Declared> declared) {
+    /** The parameters that a head declares. */
+    Parameters(String doc, List<Declared> declared) {
         this.doc = doc;
-        this.declared = declared;
-    }
-
-    /**
-     * Reads the head of a file.
-     *
-     * @param head what is before the separator; empty if there is nothing
-     * @param directory what the default of a path is relative to
-     * @throws CommandException if it is not well formed; it has its place
-     */
-    static Parameters of(Optional<Tree> head, Path directory) {
-        if (head.isEmpty() || head.get().plain() == null) {
-            return new Parameters("", Map.of());
-        }
-        var members = mapping(head.get(), "before '---' a file has 'doc' and 'parameters'");
-        check(members, HEAD, "; commands come after '---'");
-        var declared = new LinkedHashMap<String, Declared>();
-        members.member("parameters")
-                .map(member -> mapping(member.value(), "expected a mapping of names to what they are"))
-                .ifPresent(all -> all.members().forEach(one -> declared.put(one.key(), declare(one, directory))));
-        return new Parameters(text(members, "doc"), declared);
-    }
-
-    private static Declared declare(Member member, Path directory) {
-        if (!member.key().matches("[A-Za-z][A-Za-z0-9_]*") || TEMPLATE_WORDS.contains(member.key())) {
-            throw member.position()
-                    .error("'%s' is no name for a parameter: letters, digits and '_'; no word of templates"
-                            .formatted(member.key()));
-        }
-        var about = member.value().plain() == null
-                ? new Mapping(member.position(), List.of())
-                : mapping(member.value(), "expected a mapping with any of " + String.join(", ", DECLARATION));
-        check(about, DECLARATION, "");
-        var type = type(about);
-        boolean optional = about.member("optional").map(Parameters::bool).orElse(false);
-        var given = about.member("default");
-        if (optional && given.isPresent()) {
-            throw given.get().position().error("a parameter with a default is never absent; leave 'optional' out");
-        }
-        var parameter = new Configuration.Parameter(
-                member.key(), type.wireName(), text(about, "doc"), given.map(value -> word(value.value())), optional);
-        return new Declared(
-                parameter, type, given.map(value -> defaultValue(type, value.value(), directory)), member.position());
-    }
-
-    private static ParameterType type(Mapping about) {
-        return about.member("type")
-                .map(member -> ParameterType.of(String.valueOf(member.value().plain()))
-                        .orElseThrow(() -> member.value()
-                                .position()
-                                .error("there is no type '%s'; there is %s"
-                                        .formatted(member.value().plain(), String.join(", ", ParameterType.names())))))
-                .orElse(ParameterType.STR);
-    }
-
-    private static Object defaultValue(ParameterType type, Tree given, Path directory) {
-        try {
-            var value = type.read(given.plain());
-            return type == ParameterType.PATH
-                    ? directory.resolve((String) value).toString()
-                    : value;
-        } catch (IllegalArgumentException e) {
-            throw given.position().error(String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** A default as it would be written on the command line. */
-    private static String word(Tree value) {
-        return switch (value.plain()) {
-            case Boolean bool -> bool ? "on" : "off";
-            case List<?> items ->
-                items.stream()
-                        .map(item -> String.valueOf(item).replace(",", ",,"))
-                        .collect(Collectors.joining(","));
-            case null -> "";
-            case Object other -> other.toString();
-        };
-    }
-
-    private static boolean bool(Member member) {
-        if (member.value() instanceof Scalar scalar && scalar.value() instanceof Boolean bool) {
-            return bool;
-        }
-        throw member.value().position().error("expected true or false");
-    }
-
-    private static String text(Mapping mapping, String key) {
-        return mapping.member(key)
-                .map(member -> {
-                    if (member.value() instanceof Scalar scalar && scalar.value() != null) {
-                        return scalar.value().toString();
-                    }
-                    throw member.value().position().error("expected a text");
-                })
-                .orElse("");
-    }
-
-    private static Mapping mapping(Tree tree, String expected) {
-        if (tree instanceof Mapping mapping) {
-            return mapping;
-        }
-        throw tree.position().error(expected);
-    }
-
-    private static void check(Mapping mapping, List<String> known, String more) {
-        for (var member : mapping.members()) {
-            if (!known.contains(member.key())) {
-                throw member.position()
-                        .error("there is no '%s' here%s%s"
-                                .formatted(member.key(), Nearest.hint(member.key(), known), more));
-            }
-        }
+        declared.forEach(one -> this.declared.put(one.parameter.name(), one));
     }
 
     /** What the file is for, in a sentence, or empty. */
@@ -222,7 +89,7 @@ final class Parameters {
     }
 
     private CommandException unknown(String name) {
-        var names = new ArrayList<>(declared.keySet());
+        var names = declared.keySet();
         var hint = Nearest.to(name, names)
                 .map("; did you mean '%s'?"::formatted)
                 .orElse("; there is " + (names.isEmpty() ? "none" : String.join(", ", names)));

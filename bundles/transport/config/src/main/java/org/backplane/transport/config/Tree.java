@@ -19,7 +19,7 @@ sealed interface Tree {
     /** The part that a path of names and indexes leads to. */
     Optional<Tree> find(List<String> path);
 
-    /** A string, number, boolean or null, or the list that a template put here. */
+    /** A string, number, boolean or null. */
     record Scalar(Position position, @Nullable Object value) implements Tree {
         @Override
         public @Nullable Object plain() {

@@ -3,6 +3,7 @@ package org.backplane.transport.config;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.backplane.api.command.CommandException;
@@ -90,11 +91,20 @@ final class YamlReader {
             throw position(node).error(depth > DEEPEST ? tooDeep() : "aliases make too much of this");
         }
         return switch (node) {
-            case ScalarNode scalar -> new Scalar(position(node), scalar(scalar));
+            case ScalarNode scalar -> leaf(position(node), scalar(scalar));
             case SequenceNode sequence -> sequence(sequence, depth);
             case MappingNode mapping -> mapping(mapping, depth);
             default -> throw position(node).error("this has no meaning in a configuration file");
         };
+    }
+
+    /** A value; a list that a template put here is as if it were written out. */
+    private static Tree leaf(Position position, @Nullable Object value) {
+        return value instanceof List<?> items
+                ? new Sequence(
+                        position,
+                        items.stream().map(item -> leaf(position, item)).toList())
+                : new Scalar(position, value);
     }
 
     private static String tooDeep() {

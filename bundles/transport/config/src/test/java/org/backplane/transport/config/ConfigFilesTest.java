@@ -229,6 +229,12 @@ class ConfigFilesTest {
     }
 
     @Test
+    void aListThatIsGivenIsAsIfItWereWrittenOut() {
+        var requests = desk.load("parameters: {l: {type: list}}\n---\ndevices: '{{ l }}'\n", Map.of("l", "a,b"));
+        assertEquals("device_add{driver=a}\ndevice_add{driver=b}", commands(requests));
+    }
+
+    @Test
     void aListIsNoPartOfAText() {
         assertEquals(
                 "test.yaml:3:6: a list cannot be part of a text; use the filter 'join'",
@@ -299,7 +305,8 @@ class ConfigFilesTest {
         assertEquals(
                 "test.yaml:2:12: no\n  - {type: file, path: x}\n           ^",
                 explained(requests.get(0), List.of("backend", "type"), "no"));
-        assertEquals("test.yaml:1:1: no\nconsoles:\n^", explained(requests.get(0), List.of(), "no"));
+        assertEquals(
+                "test.yaml:2:5: no\n  - {type: file, path: x}\n    ^", explained(requests.get(0), List.of(), "no"));
         assertTrue(explained(requests.get(2), List.of("filename"), "no").startsWith("test.yaml:3:27: "));
         assertTrue(explained(requests.get(3), List.of("driver"), "no").startsWith("test.yaml:3:18: "));
         assertTrue(
