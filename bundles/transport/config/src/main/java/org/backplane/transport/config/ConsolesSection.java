@@ -11,7 +11,7 @@ import org.backplane.api.config.SectionName;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * {@code consoles: [stdio, {type: file, path: log}]}: what the machine's serial lines lead to, in their order. A line
+ * {@code consoles: [stdio, {type: file, out: log}]}: what the machine's serial lines lead to, in their order. A line
  * that is not mentioned leads nowhere.
  */
 @Component
