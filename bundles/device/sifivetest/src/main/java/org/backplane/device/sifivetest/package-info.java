@@ -1,0 +1,5 @@
+/** SiFive's test finisher. */
+@NullMarked
+package org.backplane.device.sifivetest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.device.sifivetest;
+
+import org.jspecify.annotations.NullMarked;
