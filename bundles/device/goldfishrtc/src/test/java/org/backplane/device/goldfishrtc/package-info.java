@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.device.goldfishrtc;
+
+import org.jspecify.annotations.NullMarked;
