@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.device.aclint;
+
+import org.jspecify.annotations.NullMarked;
