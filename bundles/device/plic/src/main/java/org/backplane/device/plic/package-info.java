@@ -1,0 +1,5 @@
+/** SiFive's platform-level interrupt controller. */
+@NullMarked
+package org.backplane.device.plic;
+
+import org.jspecify.annotations.NullMarked;

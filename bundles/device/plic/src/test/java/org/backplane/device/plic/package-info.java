@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.device.plic;
+
+import org.jspecify.annotations.NullMarked;
