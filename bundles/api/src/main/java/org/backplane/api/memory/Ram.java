@@ -15,8 +15,10 @@ import java.util.Objects;
  * {@link #written} a word about every page that holds code. Everybody else, host and device alike, uses the checked
  * methods here, which do that by themselves.
  *
- * <p>A processor that keeps decoded instructions of a page says so by {@link #holdsCode}; a write to such a page
- * raises its {@link #codeVersion}, and what was decoded under an older version is void at the next {@code fence.i}.
+ * <p>A processor that keeps decoded instructions of a page says so by {@link #holdsCode}, and the page is watched: the
+ * first write to it raises its {@link #codeVersion}, and what was decoded under an older version is void at the next
+ * {@code fence.i}. After that write nobody watches the page, so that memory which once held code is as fast as any
+ * other, until somebody says {@link #holdsCode} again.
  */
 public final class Ram {
     /** The unit in which code is watched: 4 KiB. */
@@ -29,7 +31,7 @@ public final class Ram {
     private static final VarHandle VERSION = MethodHandles.arrayElementVarHandle(int[].class);
 
     private final MemorySegment segment;
-    /** Per page: 0 while it holds no decoded code, then an odd count that grows by two with every write. */
+    /** Per page: a count that grows; odd while the page is watched for writes. */
     private final int[] codeVersions;
 
     /**
@@ -110,18 +112,21 @@ public final class Ram {
         written(offset, length);
     }
 
-    /** Notes that decoded instructions of a page are kept from now on; returns the version they belong to. */
+    /**
+     * Notes that decoded instructions of a page are kept from now on, before they are read; returns the version they
+     * belong to.
+     */
     public int holdsCode(long page) {
         int index = Math.toIntExact(page);
         int version = (int) VERSION.getVolatile(codeVersions, index);
-        if (version == 0) {
-            VERSION.compareAndSet(codeVersions, index, 0, 1);
-            return (int) VERSION.getVolatile(codeVersions, index);
+        while ((version & 1) == 0) {
+            int seen = (int) VERSION.compareAndExchange(codeVersions, index, version, version + 1);
+            version = seen == version ? version + 1 : seen;
         }
         return version;
     }
 
-    /** The version of a page's code; 0 if nobody keeps any of it decoded. */
+    /** The version of a page's code; even while nobody has to hear of writes to it. */
     public int codeVersion(long page) {
         return (int) VERSION.getVolatile(codeVersions, Math.toIntExact(page));
     }
@@ -134,8 +139,9 @@ public final class Ram {
         Objects.checkFromIndexSize(offset, length, size());
         int last = (int) ((offset + length - 1) >>> PAGE_SHIFT);
         for (int page = (int) (offset >>> PAGE_SHIFT); page <= last; page++) {
-            if ((int) VERSION.getVolatile(codeVersions, page) != 0) {
-                VERSION.getAndAdd(codeVersions, page, 2);
+            int version = (int) VERSION.getVolatile(codeVersions, page);
+            if ((version & 1) != 0) {
+                VERSION.compareAndSet(codeVersions, page, version, version + 1);
             }
         }
     }
