@@ -1,0 +1,59 @@
+package org.backplane.cpu.riscv;
+
+/**
+ * Decoded code from one address on: instructions that follow each other, up to one that goes elsewhere for certain.
+ * Conditional branches may lie inside; they leave the block when taken.
+ */
+final class Block {
+    /** The epoch of a block that must not be executed any more. */
+    static final long DEAD = -1;
+
+    /** Never found. */
+    static final Block NONE = new Block(1, 0, new long[0], 0, 0);
+
+    /** Its virtual address. */
+    final long pc;
+
+    /** Its physical address. */
+    final long physical;
+
+    /** Its instructions, see {@link Code}; branch targets are relative to {@link #pc}. */
+    final long[] code;
+
+    /** The virtual address behind it. */
+    final long end;
+
+    /** The physical address of the second page if its only instruction lies across two, else 0. */
+    final long secondPage;
+
+    /** In which {@link Mmu#epoch} its virtual address is known to lead to its physical one. */
+    long epoch = DEAD;
+
+    /** The next block from the same physical address; itself while it is not in the cache. */
+    Block chain = this;
+
+    Block(long pc, long physical, long[] code, int bytes, long secondPage) {
+        this.pc = pc;
+        this.physical = physical;
+        this.code = code;
+        this.end = pc + bytes;
+        this.secondPage = secondPage;
+    }
+
+    boolean dropped() {
+        return chain == this;
+    }
+
+    void markDropped() {
+        chain = this;
+    }
+
+    /** The virtual address of an instruction in it. */
+    long address(int index) {
+        long address = pc;
+        for (int i = 0; i < index; i++) {
+            address += Code.length(code[i]);
+        }
+        return address;
+    }
+}

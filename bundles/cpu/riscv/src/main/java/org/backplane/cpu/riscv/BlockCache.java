@@ -1,0 +1,227 @@
+package org.backplane.cpu.riscv;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.backplane.cpu.riscv.GuestMemory.Stretch;
+
+/**
+ * The decoded code of a hart. Blocks belong to physical addresses, so they survive every change of address spaces;
+ * a direct-mapped table by virtual address finds those that are known to be valid in the present epoch.
+ */
+final class BlockCache {
+
+    /** Told of every page from which code is decoded for the first time, before it is read. */
+    @FunctionalInterface
+    interface Watcher {
+        void watch(Stretch stretch, long physicalPage);
+    }
+
+    private static final int TABLE = 1 << 15;
+    private static final int LONGEST = 64;
+    private static final int MOST_BLOCKS = 1 << 18;
+    private static final long PAGE = 4096;
+
+    private final HartState state;
+    private final Mmu mmu;
+    private final GuestMemory memory;
+    private final Decoder decoder;
+    private final Watcher watcher;
+
+    private final Block[] table = new Block[TABLE];
+    private final Map<Long, Block> byAddress = new HashMap<>();
+    private final Map<Long, CodePage> pages = new HashMap<>();
+    private final long[] buffer = new long[LONGEST];
+    private int count;
+
+    BlockCache(HartState state, Mmu mmu, GuestMemory memory, Decoder decoder, Watcher watcher) {
+        this.state = state;
+        this.mmu = mmu;
+        this.memory = memory;
+        this.decoder = decoder;
+        this.watcher = watcher;
+        Arrays.fill(table, Block.NONE);
+    }
+
+    /** The code at a virtual address, or a trap because there is none. */
+    Block at(long pc) {
+        var block = table[slot(pc)];
+        return block.pc == pc && block.epoch == mmu.epoch ? block : find(pc);
+    }
+
+    private static int slot(long pc) {
+        return (int) (pc >>> 1) & (TABLE - 1);
+    }
+
+    private Block find(long pc) {
+        state.fetching(pc);
+        long physical = mmu.fetch(pc);
+        var block = known(pc, physical);
+        if (block == Block.NONE) {
+            block = build(pc, physical);
+        }
+        block.epoch = mmu.epoch;
+        table[slot(pc)] = block;
+        return block;
+    }
+
+    private Block known(long pc, long physical) {
+        for (var block = byAddress.getOrDefault(physical, Block.NONE); block != Block.NONE; block = block.chain) {
+            if (block.pc == pc && mayStillRun(block)) {
+                return block;
+            }
+        }
+        return Block.NONE;
+    }
+
+    private boolean mayStillRun(Block block) {
+        if (block.secondPage != 0) {
+            return mmu.fetch(secondHalf(block.pc)) == block.secondPage;
+        }
+        return mmu.executable(block.physical, (int) (block.end - block.pc));
+    }
+
+    private static long secondHalf(long pc) {
+        return pc + Short.BYTES;
+    }
+
+    private Block build(long pc, long physical) {
+        if (count >= MOST_BLOCKS) {
+            clear();
+        }
+        var stretch = stretch(physical);
+        var page = page(stretch, physical);
+        int first = Short.toUnsignedInt(HostAccess.getShort(stretch.host(physical)));
+        boolean acrossPages = Decoder.length(first) == 4 && (physical & PAGE - 1) == PAGE - Short.BYTES;
+        var block = acrossPages ? acrossPages(pc, physical, first) : withinPage(pc, physical, stretch);
+        page.add(block);
+        add(block);
+        return block;
+    }
+
+    private Block acrossPages(long pc, long physical, int firstHalf) {
+        long second = mmu.fetch(secondHalf(pc));
+        var stretch = stretch(second);
+        var page = page(stretch, second);
+        int bits = firstHalf | HostAccess.getShort(stretch.host(second)) << 16;
+        var block = new Block(pc, physical, new long[] {decoder.decode(bits)}, 4, second);
+        page.add(block);
+        return block;
+    }
+
+    private Block withinPage(long pc, long physical, Stretch stretch) {
+        int n = 0;
+        int offset = 0;
+        int room = (int) (PAGE - (physical & PAGE - 1));
+        while (n < LONGEST && offset < room) {
+            long host = stretch.host(physical + offset);
+            int bits = Short.toUnsignedInt(HostAccess.getShort(host));
+            int length = Decoder.length(bits);
+            boolean allowed = n == 0 && length == 2 || mmu.executable(physical + offset, length);
+            if (offset + length > room || n > 0 && !allowed) {
+                break;
+            }
+            if (!allowed) {
+                mmu.fetch(secondHalf(pc));
+            }
+            long word = decoder.decode(length == 2 ? bits : HostAccess.getInt(host));
+            int op = Code.op(word);
+            if (Op.pcRelative(op)) {
+                long target = (long) Code.immediate(word) + offset;
+                if ((int) target != target) {
+                    break;
+                }
+                word = Code.withImmediate(word, (int) target);
+            }
+            buffer[n++] = word;
+            offset += length;
+            if (Op.endsBlock(op)) {
+                break;
+            }
+        }
+        return new Block(pc, physical, Arrays.copyOf(buffer, n), offset, 0);
+    }
+
+    private Stretch stretch(long physical) {
+        var stretch = memory.at(physical);
+        if (stretch == null) {
+            throw new IllegalStateException("instructions are fetched from memory only");
+        }
+        return stretch;
+    }
+
+    private CodePage page(Stretch stretch, long physical) {
+        return pages.computeIfAbsent(physical / PAGE, _ -> {
+            var page = new CodePage(stretch, physical);
+            watcher.watch(stretch, physical & -PAGE);
+            return page;
+        });
+    }
+
+    /** The bits of an instruction, as memory has them now. */
+    long bits(Block block, int index) {
+        long physical = block.physical + (block.address(index) - block.pc);
+        long host = stretch(physical).host(physical);
+        int low = Short.toUnsignedInt(HostAccess.getShort(host));
+        if (Decoder.length(low) == 2) {
+            return low;
+        }
+        long second = block.secondPage == 0
+                ? host + Short.BYTES
+                : stretch(block.secondPage).host(block.secondPage);
+        return low | Short.toUnsignedLong(HostAccess.getShort(second)) << 16;
+    }
+
+    private void add(Block block) {
+        block.chain = byAddress.getOrDefault(block.physical, Block.NONE);
+        byAddress.put(block.physical, block);
+        count++;
+    }
+
+    /** Drops the code of pages that were written to: {@code fence.i}. */
+    void dropStale() {
+        for (var pageIterator = pages.values().iterator(); pageIterator.hasNext(); ) {
+            var page = pageIterator.next();
+            if (page.stale()) {
+                page.blocks().forEach(this::drop);
+                pageIterator.remove();
+            }
+        }
+    }
+
+    private void drop(Block block) {
+        if (block.dropped()) {
+            return;
+        }
+        block.epoch = Block.DEAD;
+        unlink(block);
+        block.markDropped();
+        count--;
+    }
+
+    private void unlink(Block block) {
+        var head = byAddress.getOrDefault(block.physical, Block.NONE);
+        if (head == block) {
+            if (block.chain == Block.NONE) {
+                byAddress.remove(block.physical);
+            } else {
+                byAddress.put(block.physical, block.chain);
+            }
+            return;
+        }
+        for (var before = head; before != Block.NONE; before = before.chain) {
+            if (before.chain == block) {
+                before.chain = block.chain;
+                return;
+            }
+        }
+    }
+
+    /** Drops everything. */
+    void clear() {
+        byAddress.clear();
+        pages.clear();
+        Arrays.fill(table, Block.NONE);
+        count = 0;
+    }
+}

@@ -1,0 +1,31 @@
+package org.backplane.cpu.riscv;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A physical page from which code was decoded, and the version of its contents at that time. */
+final class CodePage {
+    private final GuestMemory.Stretch stretch;
+    private final long page;
+    private final int version;
+    private final List<Block> blocks = new ArrayList<>();
+
+    CodePage(GuestMemory.Stretch stretch, long physical) {
+        this.stretch = stretch;
+        page = stretch.page(physical);
+        version = stretch.ram().holdsCode(page);
+    }
+
+    /** Whether somebody has written to it since. */
+    boolean stale() {
+        return stretch.ram().codeVersion(page) != version;
+    }
+
+    void add(Block block) {
+        blocks.add(block);
+    }
+
+    List<Block> blocks() {
+        return blocks;
+    }
+}

@@ -1,0 +1,25 @@
+package org.backplane.cpu.riscv;
+
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The harts that share a memory. They are held weakly: a machine ends by being forgotten. */
+final class HartGroup {
+    private final List<WeakReference<RvHart>> harts = new CopyOnWriteArrayList<>();
+
+    void add(RvHart hart) {
+        harts.removeIf(reference -> reference.get() == null);
+        harts.add(new WeakReference<>(hart));
+    }
+
+    /** All but one. */
+    List<RvHart> others(RvHart hart) {
+        return harts.stream()
+                .map(WeakReference::get)
+                .filter(Objects::nonNull)
+                .filter(other -> other != hart)
+                .toList();
+    }
+}

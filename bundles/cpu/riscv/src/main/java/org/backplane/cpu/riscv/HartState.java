@@ -1,0 +1,127 @@
+package org.backplane.cpu.riscv;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a hart holds: registers, and the control and status registers that are plain storage. Fields, because every
+ * instruction touches some; who writes which bits of a CSR is the business of {@link Csrs}.
+ */
+final class HartState {
+    /** The modes by their encoding. */
+    static final int USER = 0;
+
+    static final int SUPERVISOR = 1;
+    static final int MACHINE = 3;
+
+    /** x0 to x31, then {@link Code#SINK}; as many as six bits can name. */
+    final long[] x = new long[64];
+
+    /** f0 to f31, NaN-boxed. */
+    final long[] f = new long[64];
+
+    final Fcsr fcsr = new Fcsr();
+
+    long pc;
+    int mode = MACHINE;
+
+    long mstatus;
+    long medeleg;
+    long mideleg;
+    long mie;
+    long mtvec;
+    long mcounteren;
+    long menvcfg;
+    long mcountinhibit;
+    long mscratch;
+    long mepc;
+    long mcause;
+    long mtval;
+
+    long stvec;
+    long scounteren;
+    long senvcfg;
+    long sscratch;
+    long sepc;
+    long scause;
+    long stval;
+    long stimecmp;
+    long satp;
+
+    /** The reservation of load-reserved: its physical address, or {@link Atomics#NONE}, and the value seen there. */
+    long reservation = Atomics.NONE;
+
+    long reservedValue;
+
+    /** Whether {@code wfi} waits for an interrupt. */
+    boolean waiting;
+
+    /** Where the interpreter is while it cannot be interrupted by looking: see {@link #at}. */
+    @Nullable
+    Block block;
+
+    int index;
+
+    /** Instructions retired before this slice. */
+    private long retired;
+
+    private int slice;
+
+    /** Instructions still to go in this slice; the interpreter charges it per block. */
+    int budget;
+
+    /** What power-on leaves; the CSRs are for {@link Csrs#reset}. */
+    void reset(long vector) {
+        Arrays.fill(x, 0);
+        Arrays.fill(f, 0);
+        pc = vector;
+        mode = MACHINE;
+        reservation = Atomics.NONE;
+        waiting = false;
+    }
+
+    /** Gives the interpreter so many instructions before it has to look around. */
+    void beginSlice(int instructions) {
+        retired = retired();
+        slice = instructions;
+        budget = instructions;
+    }
+
+    /** Has the interpreter look around before its next block. */
+    void endSlice() {
+        slice -= budget;
+        budget = 0;
+    }
+
+    /** Charges the slice for something that retires nothing, so that a guest in an endless chain of traps pays. */
+    void chargeTrap() {
+        slice--;
+        budget--;
+    }
+
+    /** Instructions retired before the present one. */
+    long retired() {
+        return retired + slice - budget + (block == null ? 0 : index);
+    }
+
+    /** Notes which instruction is executed, before anything that may trap or look at the pc. */
+    void at(Block where, int instruction) {
+        block = where;
+        index = instruction;
+    }
+
+    /** Notes that the next instruction is still to be fetched. */
+    void fetching(long address) {
+        block = null;
+        pc = address;
+    }
+
+    /** Makes {@link #pc} and {@link #retired} precise after something stopped the interpreter inside a block. */
+    void settle() {
+        if (block != null) {
+            pc = block.address(index);
+            budget -= index;
+            block = null;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.backplane.cpu.riscv;
+
+import java.util.EnumSet;
+import org.backplane.api.cpu.Cpu;
+import org.backplane.api.cpu.CpuName;
+import org.backplane.api.cpu.CpuSocket;
+import org.backplane.api.cpu.CpuType;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** RV64GC with every extension there is. */
+@Component
+@CpuName("max")
+public final class Max implements CpuType<Max.Properties> {
+
+    /** Nothing can be left out. */
+    public record Properties() {}
+
+    private static final Isa EVERYTHING = new Isa(EnumSet.allOf(Extension.class), true, true);
+
+    private final HartGroups groups;
+
+    @Activate
+    public Max(@Reference HartGroups groups) {
+        this.groups = groups;
+    }
+
+    @Override
+    public Cpu create(Properties properties, CpuSocket socket) {
+        return new RvHart(EVERYTHING, socket, groups.of(socket.memory()));
+    }
+}

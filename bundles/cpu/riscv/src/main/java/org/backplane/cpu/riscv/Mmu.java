@@ -1,0 +1,332 @@
+package org.backplane.cpu.riscv;
+
+import org.backplane.cpu.riscv.GuestMemory.Stretch;
+
+/**
+ * A hart's way to memory: translation, protection and what is remembered of both. Its methods are the slow path; the
+ * interpreter looks into the {@link Tlb} itself.
+ *
+ * <p>Instruction addresses are remembered by epoch: every change of what addresses mean starts a new one, and code is
+ * only executed if it was looked up in the present one. Each privilege mode has its own, so that kernel and user do
+ * not void each other's.
+ */
+final class Mmu {
+    private static final int PAGE = 4096;
+    private static final long OFFSET = PAGE - 1;
+    private static final int CONTEXT_SUPERVISOR_SUM = 2;
+    private static final int FETCHES = 1024;
+
+    /** From how many pages on it is cheaper to forget all. */
+    private static final int MOST_PAGES = 64;
+
+    private final HartState state;
+    private final GuestMemory memory;
+    private final Pmp pmp;
+    private final Trap trap;
+    private final PageTables tables;
+    private final Tlb tlb = new Tlb();
+
+    /** Addresses of the tables for data accesses in the present mode. */
+    long reads;
+
+    long writes;
+
+    /** The epoch of the present mode. */
+    long epoch;
+
+    private int context;
+    private int dataMode;
+    private long lastEpoch;
+    private final long[] epochs = new long[4];
+
+    /** The instruction pages of the present epochs, direct mapped: virtual page, epoch and physical page. */
+    private final long[] fetchTags = new long[FETCHES];
+
+    private final long[] fetchEpochs = new long[FETCHES];
+    private final long[] fetchPages = new long[FETCHES];
+
+    /** By mode: whether an instruction page of this epoch was pushed out and so may be in use unseen. */
+    private final boolean[] fetchesLost = new boolean[4];
+
+    /** Whether code of supervisor mode was found at an address that is not the same in all address spaces. */
+    private boolean localSupervisorCode;
+
+    /** By half of the address space: the aligned range that covers all larger pages seen; its mask is 0 if none. */
+    private final long[] largeBase = new long[2];
+
+    private final long[] largeMask = new long[2];
+
+    Mmu(HartState state, GuestMemory memory, Pmp pmp, Trap trap) {
+        this.state = state;
+        this.memory = memory;
+        this.pmp = pmp;
+        this.trap = trap;
+        tables = new PageTables(state, memory, pmp, trap);
+        flush();
+    }
+
+    // ---- what changes the meaning of addresses
+
+    /** Follows a change of the privilege mode or of {@code mstatus}. */
+    void modeChanged() {
+        epoch = epochs[state.mode];
+        boolean modified = state.mode == HartState.MACHINE && (state.mstatus & Mstatus.MPRV) != 0;
+        dataMode = modified ? (int) (state.mstatus >>> Mstatus.MPP_SHIFT) & 3 : state.mode;
+        boolean sum = dataMode == HartState.SUPERVISOR && (state.mstatus & Mstatus.SUM) != 0;
+        context = sum ? CONTEXT_SUPERVISOR_SUM : dataMode;
+        reads = tlb.reads(context);
+        writes = tlb.writes(context);
+    }
+
+    /** Forgets everything. */
+    void flush() {
+        tlb.clear();
+        newEpoch(HartState.USER);
+        newEpoch(HartState.SUPERVISOR);
+        newEpoch(HartState.MACHINE);
+        forgetLargePages();
+        modeChanged();
+    }
+
+    /** Forgets what data accesses found; for a change of {@code mstatus.MXR}. */
+    void flushData() {
+        tlb.clear();
+    }
+
+    /** Forgets what is not the same in all address spaces; for a change of {@code satp}. */
+    void addressSpaceChanged() {
+        tlb.clear();
+        newEpoch(HartState.USER);
+        if (localSupervisorCode) {
+            newEpoch(HartState.SUPERVISOR);
+        }
+        forgetLargePages();
+        modeChanged();
+    }
+
+    /** Forgets the translations of all address spaces: {@code sfence.vma} without an address. */
+    void flushTranslations() {
+        tlb.clear();
+        newEpoch(HartState.USER);
+        newEpoch(HartState.SUPERVISOR);
+        forgetLargePages();
+        modeChanged();
+    }
+
+    /** Forgets the translation of one address: {@code sfence.vma} with it. */
+    void flushTranslation(long virtual) {
+        int half = half(virtual);
+        if (largeMask[half] != 0 && ((virtual ^ largeBase[half]) & largeMask[half]) == 0) {
+            flushTranslations();
+            return;
+        }
+        tlb.clear(virtual);
+        flushFetches(virtual, HartState.USER);
+        flushFetches(virtual, HartState.SUPERVISOR);
+        modeChanged();
+    }
+
+    /**
+     * Forgets the translations of a range of addresses.
+     *
+     * @param size in bytes; 0 and -1 stand for all addresses
+     */
+    void flushRange(long start, long size) {
+        boolean some = size > 0 && size <= MOST_PAGES * PAGE;
+        if (!some) {
+            flushTranslations();
+            return;
+        }
+        for (long virtual = start & Tlb.TAG; virtual - start < size; virtual += PAGE) {
+            flushTranslation(virtual);
+        }
+    }
+
+    private void flushFetches(long virtual, int mode) {
+        int slot = fetchSlot(virtual);
+        boolean used = fetchTags[slot] == (virtual & Tlb.TAG) && fetchEpochs[slot] == epochs[mode];
+        if (used || fetchesLost[mode]) {
+            newEpoch(mode);
+        }
+    }
+
+    private void newEpoch(int mode) {
+        lastEpoch++;
+        epochs[mode] = lastEpoch;
+        fetchesLost[mode] = false;
+        if (mode == HartState.SUPERVISOR) {
+            localSupervisorCode = false;
+        }
+    }
+
+    private static int half(long virtual) {
+        return (int) (virtual >>> 63);
+    }
+
+    private void forgetLargePages() {
+        largeMask[0] = 0;
+        largeMask[1] = 0;
+    }
+
+    private void noteLargePage(long virtual) {
+        int half = half(virtual);
+        long mask = -tables.pageSize();
+        if (largeMask[half] == 0) {
+            largeBase[half] = virtual;
+        }
+        mask &= largeMask[half] == 0 ? mask : largeMask[half];
+        while (((virtual ^ largeBase[half]) & mask) != 0) {
+            mask <<= 1;
+        }
+        largeMask[half] = mask;
+    }
+
+    private long translate(long virtual, Access access, int mode) {
+        long physical = tables.translate(virtual, access, mode);
+        if (tables.pageSize() > PAGE) {
+            noteLargePage(virtual);
+        }
+        return physical;
+    }
+
+    // ---- instructions
+
+    /** The physical address of an instruction's halfword, or a trap. */
+    long fetch(long virtual) {
+        int slot = fetchSlot(virtual);
+        if (fetchTags[slot] == (virtual & Tlb.TAG) && fetchEpochs[slot] == epoch) {
+            return fetchPages[slot] | virtual & OFFSET;
+        }
+        long physical = translate(virtual, Access.FETCH, state.mode);
+        if (!pmp.allows(physical, Short.BYTES, Pmp.EXECUTE, state.mode) || memory.at(physical) == null) {
+            throw trap.with(Trap.INSTRUCTION_ACCESS_FAULT, virtual);
+        }
+        if (state.mode == HartState.SUPERVISOR && !tables.global()) {
+            localSupervisorCode = true;
+        }
+        if (pmp.uniform(physical)) {
+            rememberFetch(slot, virtual, physical);
+        } else {
+            fetchesLost[state.mode] = true;
+        }
+        return physical;
+    }
+
+    private void rememberFetch(int slot, long virtual, long physical) {
+        for (int mode = 0; mode < epochs.length; mode++) {
+            fetchesLost[mode] |= fetchEpochs[slot] == epochs[mode];
+        }
+        fetchTags[slot] = virtual & Tlb.TAG;
+        fetchEpochs[slot] = epoch;
+        fetchPages[slot] = physical & Tlb.TAG;
+    }
+
+    private static int fetchSlot(long virtual) {
+        return (int) (virtual >>> PageTables.PAGE_SHIFT) & (FETCHES - 1);
+    }
+
+    /** Whether all of a stretch of instructions in one page may be executed in the present mode. */
+    boolean executable(long physical, int bytes) {
+        return pmp.uniform(physical) || pmp.allows(physical, bytes, Pmp.EXECUTE, state.mode);
+    }
+
+    // ---- data
+
+    /** Reads what the interpreter did not find; zero-extended. */
+    long load(long virtual, int bytes) {
+        if ((virtual & OFFSET) + bytes > PAGE) {
+            return loadAcrossPages(virtual, bytes);
+        }
+        long physical = physical(virtual, bytes, Access.LOAD);
+        var stretch = memory.at(physical);
+        if (stretch == null) {
+            return memory.read(physical, bytes, virtual);
+        }
+        long host = stretch.host(physical);
+        if (pmp.uniform(physical)) {
+            tlb.put(false, context, virtual, host);
+        }
+        return HostAccess.get(host, bytes);
+    }
+
+    private long loadAcrossPages(long virtual, int bytes) {
+        int here = PAGE - (int) (virtual & OFFSET);
+        long value = 0;
+        for (int i = 0; i < bytes; i++) {
+            // a fault in the second page is reported at its beginning
+            long at = i < here ? virtual + i : (virtual & Tlb.TAG) + PAGE + (i - here);
+            value |= load(at, 1) << 8 * i;
+        }
+        return value;
+    }
+
+    /** Writes what the interpreter could not. */
+    void store(long virtual, int bytes, long value) {
+        if ((virtual & OFFSET) + bytes > PAGE) {
+            storeAcrossPages(virtual, bytes, value);
+            return;
+        }
+        long physical = physical(virtual, bytes, Access.STORE);
+        var stretch = memory.at(physical);
+        if (stretch == null || !stretch.writable()) {
+            memory.write(physical, bytes, value, virtual);
+            return;
+        }
+        long host = stretch.host(physical);
+        HostAccess.put(host, bytes, value);
+        stretch.written(physical, bytes);
+        if (pmp.uniform(physical) && stretch.unwatched(physical)) {
+            tlb.put(true, context, virtual, host);
+        }
+    }
+
+    /** Both pages are tried before a byte is written. */
+    private void storeAcrossPages(long virtual, int bytes, long value) {
+        int here = PAGE - (int) (virtual & OFFSET);
+        physical(virtual, here, Access.STORE);
+        physical(virtual + here, bytes - here, Access.STORE);
+        for (int i = 0; i < bytes; i++) {
+            store(virtual + i, 1, value >>> 8 * i);
+        }
+    }
+
+    /** The physical address for an access within a page, or a trap. */
+    private long physical(long virtual, int bytes, Access access) {
+        long physical = translate(virtual, access, dataMode);
+        if (!pmp.allows(physical, bytes, access.permission, dataMode)) {
+            throw trap.with(access.accessFault, virtual);
+        }
+        return physical;
+    }
+
+    /**
+     * The physical address for an atomic access, which must lie in writable memory and be aligned; or a trap.
+     *
+     * @param access a load for load-reserved, else a store
+     */
+    long atomic(long virtual, int bytes, Access access) {
+        if ((virtual & (bytes - 1)) != 0) {
+            throw trap.with(access.misaligned, virtual);
+        }
+        long physical = physical(virtual, bytes, access);
+        var stretch = memory.at(physical);
+        if (stretch == null || !stretch.writable()) {
+            throw trap.with(access.accessFault, virtual);
+        }
+        return physical;
+    }
+
+    /** The memory at an address that {@link #atomic} gave. */
+    Stretch stretch(long physical) {
+        var stretch = memory.at(physical);
+        if (stretch == null) {
+            throw new IllegalStateException("memory has gone");
+        }
+        return stretch;
+    }
+
+    /** Has stores to a page of the host come through {@link #store} again; tells whether they did not. */
+    boolean watch(long hostPage) {
+        return tlb.clearWrites(hostPage);
+    }
+}
