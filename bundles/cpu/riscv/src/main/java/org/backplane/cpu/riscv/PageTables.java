@@ -67,7 +67,7 @@ final class PageTables {
         int mode = mode(state.satp, privilege);
         if (mode == BARE) {
             pageSize = 1L << PAGE_SHIFT;
-            global = true;
+            global = false;
             return virtual;
         }
         int levels = mode - SV39 + 3;
