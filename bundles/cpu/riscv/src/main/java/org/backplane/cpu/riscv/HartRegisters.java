@@ -100,7 +100,10 @@ final class HartRegisters {
 
     private void writeControl(String name, long value) {
         switch (name) {
-            case "pc" -> state.pc = value & ~1L;
+            case "pc" -> {
+                state.pc = value & ~1L;
+                state.waiting = false;
+            }
             case "priv" -> mode(value);
             default -> csrs.write(csr(name), value);
         }

@@ -1,7 +1,7 @@
 package org.backplane.cpu.riscv;
 
-import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -10,36 +10,43 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Mailbox {
     private static final int SPINS = 1000;
-    private static final long NAP = 20_000;
+    private static final long NAP_NANOS = 20_000;
 
-    private final Queue<Runnable> requests = new ArrayDeque<>();
-    private volatile long posted;
-    private volatile long served;
+    private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private volatile boolean executing;
 
-    /** Leaves a request; returns what {@link #done} takes. */
-    synchronized long post(Runnable request) {
-        requests.add(request);
-        long ticket = posted + 1;
-        posted = ticket;
-        return ticket;
-    }
+    /** Something asked for. Serving it may mean to wait, and to serve others meanwhile. */
+    final class Request {
+        private final Runnable action;
+        private volatile boolean served;
 
-    /** Whether a request has been served, or will be before the hart's next instruction. */
-    boolean done(long ticket) {
-        return served >= ticket || !executing;
-    }
+        private Request(Runnable action) {
+            this.action = action;
+        }
 
-    /** Waits for a request to be done and serves the waiting hart's own meanwhile, so that two can wait for each other. */
-    void await(long ticket, Mailbox own) {
-        for (int spins = 0; !done(ticket); spins++) {
-            own.serve();
-            if (spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(NAP);
+        /** Whether it has been served, or will be before the hart's next instruction. */
+        boolean done() {
+            return served || !executing;
+        }
+
+        /** Waits until it is done and serves the waiting hart's own requests, so that two can wait for each other. */
+        void await(Mailbox own) {
+            for (int spins = 0; !done(); spins++) {
+                own.serve();
+                if (spins < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    LockSupport.parkNanos(NAP_NANOS);
+                }
             }
         }
+    }
+
+    /** Leaves a request; from any thread. */
+    Request post(Runnable action) {
+        var request = new Request(action);
+        requests.add(request);
+        return request;
     }
 
     // ---- on the hart's own thread
@@ -57,17 +64,9 @@ final class Mailbox {
 
     /** Does what was asked. */
     void serve() {
-        while (served != posted) {
-            serveOne();
+        for (var request = requests.poll(); request != null; request = requests.poll()) {
+            request.action.run();
+            request.served = true;
         }
-    }
-
-    private void serveOne() {
-        Runnable request;
-        synchronized (this) {
-            request = requests.remove();
-        }
-        request.run();
-        served++;
     }
 }

@@ -22,13 +22,6 @@ final class RvHart implements Hart {
 
     private record Start(long pc, Privilege mode, long a0, long a1) {}
 
-    private record Ticket(RvHart hart, long number) {
-
-        boolean done() {
-            return hart.mailbox.done(number);
-        }
-    }
-
     private final CpuSocket socket;
     private final Isa isa;
     private final HartGroup group;
@@ -45,7 +38,7 @@ final class RvHart implements Hart {
     private final Mailbox mailbox = new Mailbox();
 
     /** Other harts that were told to watch a page and may not have heard yet. */
-    private final List<Ticket> watching = new ArrayList<>();
+    private final List<Mailbox.Request> watching = new ArrayList<>();
 
     private @Nullable Environment environment;
     private volatile boolean kicked;
@@ -227,16 +220,16 @@ final class RvHart implements Hart {
 
     @Override
     public void fence(Collection<Hart> harts, Fence fence) {
-        var tickets = new ArrayList<Ticket>();
+        var asked = new ArrayList<Mailbox.Request>();
         for (var hart : harts) {
             if (hart != this && hart instanceof RvHart other) {
-                tickets.add(other.ask(() -> other.obey(fence)));
+                asked.add(other.mailbox.post(() -> other.obey(fence)));
             }
         }
         if (harts.contains(this)) {
             obey(fence);
         }
-        await(tickets);
+        await(asked);
     }
 
     private void obey(Fence fence) {
@@ -248,21 +241,15 @@ final class RvHart implements Hart {
 
     // ---- several harts on one memory
 
-    private Ticket ask(Runnable request) {
-        return new Ticket(this, mailbox.post(request));
-    }
-
-    private void await(List<Ticket> tickets) {
-        for (var ticket : tickets) {
-            ticket.hart().mailbox.await(ticket.number(), mailbox);
-        }
+    private void await(List<Mailbox.Request> requests) {
+        requests.forEach(request -> request.await(mailbox));
     }
 
     /** Has all harts announce their writes to a page: it holds decoded code from now on. */
     private void watch(Stretch stretch, long physicalPage) {
         mmu.watch(stretch.host(physicalPage));
         for (var other : group.others(this)) {
-            watching.add(other.ask(() -> other.watchForAnother(stretch, physicalPage)));
+            watching.add(other.mailbox.post(() -> other.watchForAnother(stretch, physicalPage)));
         }
     }
 
@@ -276,7 +263,7 @@ final class RvHart implements Hart {
     /** {@code fence.i}: waits until all have heard which pages to watch, then drops what was changed. */
     private void fenceOfCode() {
         await(List.copyOf(watching));
-        watching.removeIf(Ticket::done);
+        watching.removeIf(Mailbox.Request::done);
         blocks.dropStale();
     }
 

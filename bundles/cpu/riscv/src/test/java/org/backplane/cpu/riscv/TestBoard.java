@@ -62,6 +62,18 @@ final class TestBoard implements AddressSpace {
         return this;
     }
 
+    /** Kicks a hart when it has looked at the clock so often; gives it a timer, so that it does. */
+    void kickAfter(int looks, RvHart hart) {
+        var left = new AtomicInteger(looks);
+        hart.register("menvcfg", -1);
+        time(() -> {
+            if (left.decrementAndGet() == 0) {
+                hart.kick();
+            }
+            return 0;
+        });
+    }
+
     /** A hart with everything, at the beginning of memory. */
     RvHart hart() {
         return hart(new Isa(EnumSet.allOf(Extension.class), true, true));
