@@ -18,6 +18,7 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public final class Registers implements Mmio {
+    private static final int PAGE = 256;
 
     /** One register, or an array of them, as inspection shows it. */
     public record Register(long offset, String name, int count) {}
@@ -41,7 +42,9 @@ public final class Registers implements Mmio {
     private final long mask;
     private final long size;
     private final List<Entry> entries = new ArrayList<>();
-    private final short[] entryAt;
+    /** By page and register: the number of its entry, 0 where there is none. Files may be large and almost empty. */
+    private final short[] @Nullable [] entryAt;
+
     private boolean halves;
 
     private Registers(Slot slot, int width, long size) {
@@ -49,7 +52,7 @@ public final class Registers implements Mmio {
         this.width = width;
         this.size = size;
         mask = width == Long.BYTES ? -1L : (1L << (8 * width)) - 1;
-        entryAt = new short[Math.toIntExact(size / width)];
+        entryAt = new short[Math.toIntExact((size / width + PAGE - 1) / PAGE)][];
     }
 
     /** A file of 8-bit registers. */
@@ -100,12 +103,23 @@ public final class Registers implements Mmio {
         entries.add(entry);
         int first = Math.toIntExact(entry.offset() / width);
         for (int i = 0; i < entry.count(); i++) {
-            if (entry.offset() % width != 0 || entryAt[first + i] != 0) {
+            var page = page((first + i) / PAGE);
+            int register = (first + i) % PAGE;
+            if (entry.offset() % width != 0 || page[register] != 0) {
                 throw new IllegalStateException("two registers at 0x%x".formatted(entry.offset() + (long) i * width));
             }
-            entryAt[first + i] = (short) entries.size();
+            page[register] = (short) entries.size();
         }
         return this;
+    }
+
+    private short[] page(int number) {
+        var page = entryAt[number];
+        if (page == null) {
+            page = new short[PAGE];
+            entryAt[number] = page;
+        }
+        return page;
     }
 
     public List<Register> list() {
@@ -167,7 +181,9 @@ public final class Registers implements Mmio {
     }
 
     private @Nullable Entry entryAt(long offset) {
-        int number = entryAt[(int) (offset / width)];
+        int register = (int) (offset / width);
+        var page = entryAt[register / PAGE];
+        int number = page == null ? 0 : page[register % PAGE];
         return number == 0 ? null : entries.get(number - 1);
     }
 
