@@ -1,0 +1,5 @@
+/** Tests of device trees. */
+@NullMarked
+package org.backplane.lib.fdt;
+
+import org.jspecify.annotations.NullMarked;
