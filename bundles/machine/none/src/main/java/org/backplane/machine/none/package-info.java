@@ -1,0 +1,5 @@
+/** The machine without anything in it. */
+@NullMarked
+package org.backplane.machine.none;
+
+import org.jspecify.annotations.NullMarked;
