@@ -1,0 +1,109 @@
+package org.backplane.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.osgi.service.feature.ID;
+
+/**
+ * The folders that the launcher works with.
+ *
+ * @param home the distribution: {@code lib}, {@code features}, {@code config}
+ * @param checkout the source tree it was built in, if it is run from there: what its modules were last built to is
+ *     newer than what was gathered
+ */
+record Distribution(Path home, Optional<Path> checkout) {
+    private static final String MODULES = "org.backplane.";
+
+    /** The configuration files that are shipped. */
+    Path configurations() {
+        return home.resolve("config");
+    }
+
+    /** The file of a feature, which is named, or given as a file: with a slash or with its suffix. */
+    Path featureFile(String feature) throws StartException {
+        if (feature.contains("/") || feature.endsWith(".json")) {
+            return existing(Path.of(feature));
+        }
+        var file = home.resolve("features").resolve(feature + ".json");
+        if (!Files.isRegularFile(file)) {
+            throw new StartException("there is no feature '%s'; there are %s".formatted(feature, featureNames()));
+        }
+        return file;
+    }
+
+    private static Path existing(Path file) throws StartException {
+        if (!Files.isRegularFile(file)) {
+            throw new StartException(file + ": there is no such feature file");
+        }
+        return file;
+    }
+
+    private String featureNames() throws StartException {
+        var folder = home.resolve("features");
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".json"))
+                    .map(name -> name.substring(0, name.length() - ".json".length()))
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+        } catch (IOException e) {
+            throw new StartException(folder + ": the features of the distribution are not there", e);
+        }
+    }
+
+    /**
+     * The jar of a bundle.
+     *
+     * @param feature the file of the feature that lists it; a feature from elsewhere has its jars beside it
+     */
+    Path jar(ID bundle, Path feature) throws StartException {
+        var places = places(bundle, feature);
+        return places.stream()
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> new StartException(
+                        "%s lists %s, but there is no %s".formatted(feature, bundle, alternatives(places))));
+    }
+
+    private List<Path> places(ID bundle, Path feature) {
+        var name = fileName(bundle);
+        var places = new ArrayList<Path>();
+        checkout.flatMap(root -> module(root, bundle))
+                .map(module -> module.resolve("target").resolve(name))
+                .ifPresent(places::add);
+        places.add(home.resolve("lib").resolve(name));
+        var beside = feature.resolveSibling(name);
+        if (!feature.startsWith(home)) {
+            places.add(beside);
+        }
+        return places;
+    }
+
+    /** A module's folder is its symbolic name: {@code bundles/device/plic} is {@code org.backplane.device.plic}. */
+    private static Optional<Path> module(Path root, ID bundle) {
+        return bundle.getArtifactId().startsWith(MODULES)
+                ? Optional.of(root.resolve("bundles")
+                        .resolve(bundle.getArtifactId()
+                                .substring(MODULES.length())
+                                .replace('.', '/')))
+                : Optional.empty();
+    }
+
+    private static String fileName(ID bundle) {
+        return bundle.getArtifactId()
+                + "-"
+                + bundle.getVersion()
+                + bundle.getClassifier().map("-"::concat).orElse("")
+                + "."
+                + bundle.getType().orElse("jar");
+    }
+
+    private static String alternatives(List<Path> places) {
+        return places.stream().map(Path::toString).collect(Collectors.joining(" and no "));
+    }
+}

@@ -1,0 +1,147 @@
+package org.backplane.launcher;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.apache.felix.framework.Felix;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the framework with the bundles of the chosen features, hands them the words of the command line once all of
+ * them are there, and ends the process when it is told to: by a bundle or by a signal.
+ */
+public final class Launcher {
+    private static final int FAILED = 1;
+
+    private final Arguments arguments;
+    private final Distribution distribution;
+    private final Exit exit = new Exit();
+
+    private Launcher(Arguments arguments, Distribution distribution) {
+        this.arguments = arguments;
+        this.distribution = distribution;
+    }
+
+    /** The program. */
+    public static void main(String[] argv) {
+        int status;
+        try {
+            Logging.configure(System.getenv());
+            status = new Launcher(Arguments.parse(List.of(argv)), distribution()).run();
+        } catch (StartException e) {
+            System.err.println("backplane: " + e.getMessage());
+            LoggerFactory.getLogger(Launcher.class).debug("This is where", e);
+            status = FAILED;
+        }
+        end(status);
+    }
+
+    /** Ends the process, also if a shutdown hook does not. */
+    private static void end(int status) {
+        System.out.flush();
+        var watchdog = new Thread(() -> haltAfterLimit(status), "watchdog");
+        watchdog.setDaemon(true);
+        watchdog.start();
+        System.exit(status);
+    }
+
+    private static void haltAfterLimit(int status) {
+        try {
+            Thread.sleep(5_000);
+        } catch (InterruptedException e) {
+            return;
+        }
+        Runtime.getRuntime().halt(status);
+    }
+
+    private static Distribution distribution() {
+        var home = Optional.ofNullable(System.getProperty("backplane.home"))
+                .map(Path::of)
+                .orElseGet(() -> jarOf(Launcher.class).resolve("../..").normalize());
+        return new Distribution(
+                home.toAbsolutePath(),
+                Optional.ofNullable(System.getProperty("backplane.checkout")).map(Path::of));
+    }
+
+    private static Path jarOf(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private int run() throws StartException {
+        var provisions = provisions();
+        try (var storage = Storage.acquire(cache(), StorageKey.of(jarOf(Felix.class), provisions))) {
+            return run(start(storage, provisions));
+        }
+    }
+
+    private List<Provision> provisions() throws StartException {
+        var files = new ArrayList<Path>();
+        for (var feature : arguments.features()) {
+            files.add(distribution.featureFile(feature));
+        }
+        return new FeatureReader(distribution).read(files);
+    }
+
+    private static Path cache() {
+        return Storage.cacheOf(System.getenv(), Path.of(System.getProperty("user.home")));
+    }
+
+    /** What goes wrong on storage of an earlier run may come from there: it is thrown away, and made anew. */
+    private BundleFramework start(Storage storage, List<Provision> provisions) throws StartException {
+        if (storage.isUsed()) {
+            try {
+                return BundleFramework.start(storage.directory(), settings(), provisions);
+            } catch (StartException | RuntimeException e) {
+                logger().debug("Starting anew without {}", storage.directory(), e);
+                storage.clear();
+            }
+        }
+        return BundleFramework.start(storage.directory(), settings(), provisions);
+    }
+
+    private Map<String, String> settings() {
+        return Map.of(
+                "backplane.config", distribution.configurations().toString(),
+                "backplane.version",
+                        Objects.requireNonNullElse(
+                                Launcher.class.getPackage().getImplementationVersion(), "unknown"));
+    }
+
+    private int run(BundleFramework framework) throws StartException {
+        var hook = new Thread(framework::stop, "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        Signals.onEnd(this::endOnSignal);
+        framework.<IntConsumer>offer(IntConsumer.class, exit, "exit");
+        Supplier<List<String>> words = arguments::words;
+        if (!framework.offer(Supplier.class, words, "argv")) {
+            framework.stop();
+            throw new StartException("nothing in the features %s reads the command line"
+                    .formatted(String.join(", ", arguments.features())));
+        }
+        int status = exit.await();
+        if (!framework.stop()) {
+            logger().warn("The bundles do not stop; the process ends without that");
+        }
+        return status;
+    }
+
+    private void endOnSignal(String signal) {
+        logger().info("Terminating on signal {}", signal);
+        exit.accept(0);
+    }
+
+    private static Logger logger() {
+        return LoggerFactory.getLogger(Launcher.class);
+    }
+}

@@ -1,0 +1,17 @@
+package org.backplane.launcher;
+
+import java.nio.file.Path;
+
+/**
+ * A bundle to be installed.
+ *
+ * @param id its name in the feature
+ * @param jar its file
+ * @param startLevel when it is started: those of level 1 first
+ */
+record Provision(String id, Path jar, int startLevel) {
+    /** Where the framework says that it is from: the file itself is used, not copied. */
+    String location() {
+        return "reference:" + jar.toAbsolutePath().toUri();
+    }
+}
