@@ -28,7 +28,7 @@ final class Atomics {
             case Op.LR_D -> loadReserved(virtual, Long.BYTES);
             case Op.SC_W -> storeConditional(virtual, Integer.BYTES, operand);
             case Op.SC_D -> storeConditional(virtual, Long.BYTES, operand);
-            default -> op < Op.AMOSWAP_D ? modifyWord(op, virtual, operand) : modifyDouble(op, virtual, operand);
+            default -> op < Op.AMOSWAP_D ? modifyWord(op, virtual, (int) operand) : modifyDouble(op, virtual, operand);
         };
     }
 
@@ -59,14 +59,14 @@ final class Atomics {
         return stored ? 0 : 1;
     }
 
-    private long modifyWord(int op, long virtual, long operand) {
+    private long modifyWord(int op, long virtual, int operand) {
         long physical = mmu.atomic(virtual, Integer.BYTES, Access.STORE);
         var stretch = mmu.stretch(physical);
         long host = stretch.host(physical);
         int old;
         do {
             old = HostAccess.getIntVolatile(host);
-        } while (!HostAccess.compareAndSet(host, old, (int) combine(op, old, (int) operand)));
+        } while (!HostAccess.compareAndSet(host, old, (int) combine(op, old, operand)));
         return changed(stretch, physical, Integer.BYTES, old);
     }
 

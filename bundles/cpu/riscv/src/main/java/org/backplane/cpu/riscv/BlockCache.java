@@ -117,8 +117,8 @@ final class BlockCache {
             long host = stretch.host(physical + offset);
             int bits = Short.toUnsignedInt(HostAccess.getShort(host));
             int length = Decoder.length(bits);
-            boolean allowed = n == 0 && length == 2 || mmu.executable(physical + offset, length);
-            if (offset + length > room || n > 0 && !allowed) {
+            boolean allowed = (n == 0 && length == 2) || mmu.executable(physical + offset, length);
+            if (offset + length > room || (n > 0 && !allowed)) {
                 break;
             }
             if (!allowed) {

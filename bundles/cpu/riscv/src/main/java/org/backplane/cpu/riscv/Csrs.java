@@ -61,7 +61,6 @@ final class Csrs {
 
     private static final int FIRST_HPM = 3;
     private static final int LAST_HPM = 31;
-    private static final int FS_SHIFT = 13;
 
     /** All by name, in the order of their numbers. */
     static final Map<String, Integer> BY_NAME = byName();
@@ -236,7 +235,7 @@ final class Csrs {
     private void check(int csr, boolean writes) {
         boolean readOnly = csr >>> 10 == 3;
         int lowestMode = csr >>> 8 & 3;
-        if (state.mode < lowestMode || writes && readOnly || !exists(csr) || !allowed(csr)) {
+        if (state.mode < lowestMode || (writes && readOnly) || !exists(csr) || !allowed(csr)) {
             throw illegal();
         }
     }
@@ -267,7 +266,7 @@ final class Csrs {
             case SATP -> state.mode != HartState.SUPERVISOR || (state.mstatus & Mstatus.TVM) == 0;
             case STIMECMP ->
                 state.mode == HartState.MACHINE
-                        || (state.menvcfg & STCE) != 0 && (state.mcounteren >>> (TIME - CYCLE) & 1) != 0;
+                        || ((state.menvcfg & STCE) != 0 && (state.mcounteren >>> (TIME - CYCLE) & 1) != 0);
             default -> !between(csr, CYCLE, CYCLE + LAST_HPM) || counterAllowed(csr - CYCLE);
         };
     }
@@ -390,9 +389,9 @@ final class Csrs {
 
     private void status(long value, long writable) {
         long old = state.mstatus;
-        long next = old & ~writable | value & writable;
+        long next = (old & ~writable) | (value & writable);
         if ((next & Mstatus.MPP) == 2L << Mstatus.MPP_SHIFT) {
-            next = next & ~Mstatus.MPP | old & Mstatus.MPP;
+            next = (next & ~Mstatus.MPP) | (old & Mstatus.MPP);
         }
         state.mstatus = next;
         if (((old ^ next) & Mstatus.MXR) != 0) {
@@ -402,7 +401,7 @@ final class Csrs {
     }
 
     private void enable(long value, long writable) {
-        state.mie = state.mie & ~writable | value & writable;
+        state.mie = (state.mie & ~writable) | (value & writable);
     }
 
     private static long vector(long value, long old) {

@@ -70,6 +70,7 @@ enum Format {
     /** The operands as the assembler writes them, by the names of the fields of {@link Code}. */
     final String syntax;
 
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final IntToLongFunction extractor;
 
     Format(String syntax, IntToLongFunction extractor) {
@@ -173,7 +174,7 @@ enum Format {
 
     /** The bits from {@code high} down to {@code low}, moved to begin at {@code to}. */
     private static int bits(int i, int high, int low, int to) {
-        return (i >>> low & (1 << (high - low + 1)) - 1) << to;
+        return (i >>> low & ((1 << (high - low + 1)) - 1)) << to;
     }
 
     /** The bit at {@code from} as a sign, from {@code to} upwards. */

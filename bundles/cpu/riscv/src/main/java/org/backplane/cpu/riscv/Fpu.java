@@ -84,9 +84,9 @@ final class Fpu {
             case Op.FMUL_D -> f[rd] = Float64.mul(a, b, rounding(word), fcsr);
             case Op.FDIV_D -> f[rd] = Float64.div(a, b, rounding(word), fcsr);
             case Op.FSQRT_D -> f[rd] = Float64.sqrt(a, rounding(word), fcsr);
-            case Op.FSGNJ_D -> f[rd] = a & ~SIGN_64 | b & SIGN_64;
-            case Op.FSGNJN_D -> f[rd] = a & ~SIGN_64 | ~b & SIGN_64;
-            case Op.FSGNJX_D -> f[rd] = a ^ b & SIGN_64;
+            case Op.FSGNJ_D -> f[rd] = (a & ~SIGN_64) | (b & SIGN_64);
+            case Op.FSGNJN_D -> f[rd] = (a & ~SIGN_64) | (~b & SIGN_64);
+            case Op.FSGNJX_D -> f[rd] = a ^ (b & SIGN_64);
             case Op.FMIN_D -> f[rd] = Float64.min(a, b, fcsr);
             case Op.FMAX_D -> f[rd] = Float64.max(a, b, fcsr);
             case Op.FCVT_S_D -> f[rd] = box(Float64.toFloat32(a, rounding(word), fcsr));
@@ -135,9 +135,9 @@ final class Fpu {
             case Op.FMUL_S -> f[rd] = box(Float32.mul(a, b, rounding(word), fcsr));
             case Op.FDIV_S -> f[rd] = box(Float32.div(a, b, rounding(word), fcsr));
             case Op.FSQRT_S -> f[rd] = box(Float32.sqrt(a, rounding(word), fcsr));
-            case Op.FSGNJ_S -> f[rd] = box(a & ~SIGN | b & SIGN);
-            case Op.FSGNJN_S -> f[rd] = box(a & ~SIGN | ~b & SIGN);
-            case Op.FSGNJX_S -> f[rd] = box(a ^ b & SIGN);
+            case Op.FSGNJ_S -> f[rd] = box((a & ~SIGN) | (b & SIGN));
+            case Op.FSGNJN_S -> f[rd] = box((a & ~SIGN) | (~b & SIGN));
+            case Op.FSGNJX_S -> f[rd] = box(a ^ (b & SIGN));
             case Op.FMIN_S -> f[rd] = box(Float32.min(a, b, fcsr));
             case Op.FMAX_S -> f[rd] = box(Float32.max(a, b, fcsr));
             case Op.FEQ_S -> x[rd] = Float32.eq(a, b, fcsr) ? 1 : 0;

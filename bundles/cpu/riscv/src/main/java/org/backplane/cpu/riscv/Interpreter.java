@@ -40,6 +40,7 @@ final class Interpreter {
     }
 
     /** Executes from {@link HartState#pc} on until the budget is used up, or something traps. */
+    @SuppressWarnings("IntLongMath") // the manual's words: computed in 32 bits, then extended
     void run() {
         final HartState state = this.state;
         final long[] x = state.x;

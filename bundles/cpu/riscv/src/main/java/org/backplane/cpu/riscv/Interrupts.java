@@ -158,7 +158,7 @@ final class Interrupts {
             taken = enabled & ~state.mideleg;
         }
         boolean supervisor = state.mode < HartState.SUPERVISOR
-                || state.mode == HartState.SUPERVISOR && (state.mstatus & Mstatus.SIE) != 0;
+                || (state.mode == HartState.SUPERVISOR && (state.mstatus & Mstatus.SIE) != 0);
         if (taken == 0 && supervisor) {
             taken = enabled & state.mideleg;
         }

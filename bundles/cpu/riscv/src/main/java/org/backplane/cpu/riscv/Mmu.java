@@ -195,7 +195,7 @@ final class Mmu {
     long fetch(long virtual) {
         int slot = fetchSlot(virtual);
         if (fetchTags[slot] == (virtual & Tlb.TAG) && fetchEpochs[slot] == epoch) {
-            return fetchPages[slot] | virtual & OFFSET;
+            return fetchPages[slot] | (virtual & OFFSET);
         }
         long physical = translate(virtual, Access.FETCH, state.mode);
         if (!pmp.allows(physical, Short.BYTES, Pmp.EXECUTE, state.mode) || memory.at(physical) == null) {
@@ -255,7 +255,7 @@ final class Mmu {
         for (int i = 0; i < bytes; i++) {
             // a fault in the second page is reported at its beginning
             long at = i < here ? virtual + i : (virtual & Tlb.TAG) + PAGE + (i - here);
-            value |= load(at, 1) << 8 * i;
+            value |= load(at, 1) << (8 * i);
         }
         return value;
     }
@@ -286,7 +286,7 @@ final class Mmu {
         physical(virtual, here, Access.STORE);
         physical(virtual + here, bytes - here, Access.STORE);
         for (int i = 0; i < bytes; i++) {
-            store(virtual + i, 1, value >>> 8 * i);
+            store(virtual + i, 1, value >>> (8 * i));
         }
     }
 

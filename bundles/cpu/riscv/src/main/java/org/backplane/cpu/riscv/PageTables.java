@@ -104,7 +104,7 @@ final class PageTables {
                     continue;
                 }
                 pageSize = offset + 1;
-                return target | virtual & offset;
+                return target | (virtual & offset);
             }
             if ((entry & (USER | ACCESSED | DIRTY)) != 0) {
                 throw trap.with(access.pageFault, virtual);
@@ -121,7 +121,7 @@ final class PageTables {
         }
         return switch (access) {
             case FETCH -> (entry & EXECUTE) != 0;
-            case LOAD -> (entry & READ) != 0 || (entry & EXECUTE) != 0 && (state.mstatus & Mstatus.MXR) != 0;
+            case LOAD -> (entry & READ) != 0 || ((entry & EXECUTE) != 0 && (state.mstatus & Mstatus.MXR) != 0);
             case STORE -> (entry & WRITE) != 0;
         };
     }

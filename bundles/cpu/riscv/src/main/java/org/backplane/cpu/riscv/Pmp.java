@@ -58,7 +58,7 @@ final class Pmp {
     /** Writes {@code pmpcfg0} or {@code pmpcfg2}; locked entries stay, and so does what asks to write but not read. */
     void configuration(int register, long value) {
         for (int i = 0; i < 8; i++) {
-            int wanted = (int) (value >>> 8 * i) & WRITABLE;
+            int wanted = (int) (value >>> (8 * i)) & WRITABLE;
             int entry = register * 4 + i;
             boolean reserved = (wanted & (READ | WRITE)) == WRITE;
             if ((configuration[entry] & LOCKED) == 0 && !reserved) {

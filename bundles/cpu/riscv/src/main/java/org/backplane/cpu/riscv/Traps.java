@@ -66,7 +66,7 @@ final class Traps {
     /** {@code mret}: goes on where {@code mepc} says. */
     void returnFromMachine() {
         int previous = (int) (state.mstatus >>> Mstatus.MPP_SHIFT) & 3;
-        long status = state.mstatus & ~(Mstatus.MIE | Mstatus.MPP) | Mstatus.MPIE;
+        long status = (state.mstatus & ~(Mstatus.MIE | Mstatus.MPP)) | Mstatus.MPIE;
         status |= (state.mstatus & Mstatus.MPIE) != 0 ? Mstatus.MIE : 0;
         leave(previous, status, state.mepc);
     }
@@ -74,7 +74,7 @@ final class Traps {
     /** {@code sret}: goes on where {@code sepc} says. */
     void returnFromSupervisor() {
         int previous = (state.mstatus & Mstatus.SPP) != 0 ? HartState.SUPERVISOR : HartState.USER;
-        long status = state.mstatus & ~(Mstatus.SIE | Mstatus.SPP) | Mstatus.SPIE;
+        long status = (state.mstatus & ~(Mstatus.SIE | Mstatus.SPP)) | Mstatus.SPIE;
         status |= (state.mstatus & Mstatus.SPIE) != 0 ? Mstatus.SIE : 0;
         leave(previous, status, state.sepc);
     }

@@ -39,7 +39,7 @@ class InstructionsTest {
         var random = new Random(1);
         for (var instruction : Instructions.ALL) {
             for (int i = 0; i < 200; i++) {
-                int bits = instruction.match() | random.nextInt() & ~instruction.mask();
+                int bits = instruction.match() | (random.nextInt() & ~instruction.mask());
                 bits = instruction.length() == 2 ? bits & 0xffff : bits;
 
                 var found = decoder.find(bits);
@@ -60,7 +60,7 @@ class InstructionsTest {
     void operationsOfTheSwitchThatEndABlockComeLast() {
         for (var instruction : Instructions.ALL) {
             boolean jumps = Set.of("jal", "jalr", "c.j", "c.jr", "c.jalr").contains(instruction.name());
-            boolean system = (instruction.match() & 0x7f) == 0x73 && instruction.length() == 4
+            boolean system = ((instruction.match() & 0x7f) == 0x73 && instruction.length() == 4)
                     || Set.of("fence.i", "c.ebreak").contains(instruction.name());
 
             assertEquals(jumps || system, Op.endsBlock(instruction.op()), instruction.name());

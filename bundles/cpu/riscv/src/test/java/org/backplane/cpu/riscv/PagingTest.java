@@ -65,7 +65,7 @@ class PagingTest {
     }
 
     private static long entryAt(long table, long virtual, int level) {
-        return table + (virtual >>> 12 + 9 * level & 511) * 8;
+        return table + (virtual >>> (12 + 9 * level) & 511) * 8;
     }
 
     private Guest load(long virtual) {
@@ -97,7 +97,7 @@ class PagingTest {
     @ValueSource(ints = {PageTables.SV39, PageTables.SV48, PageTables.SV57})
     void addressesThatAreNotCanonicalFault(int mode) {
         startTables(mode);
-        long virtual = 1L << 12 + 9 * levels - 1;
+        long virtual = 1L << (12 + 9 * levels - 1);
         load(virtual);
 
         assertFault(Trap.LOAD_PAGE_FAULT, virtual);

@@ -160,7 +160,7 @@ final class TestBoard implements AddressSpace {
         if (region == null) {
             throw BusFault.FAULT;
         }
-        if (region == uart) {
+        if (region.equals(uart)) {
             return address - UART == UART_LINE_STATUS ? UART_READY : 0;
         }
         return region.ram().isPresent() ? region.ram().get().read(address - region.base(), bytes) : 0;
@@ -174,10 +174,10 @@ final class TestBoard implements AddressSpace {
         }
         if (address == UART) {
             output.write((int) value);
-        } else if (region == finisher) {
+        } else if (region.equals(finisher)) {
             finished = (int) value;
             harts.forEach(Cpu::kick);
-        } else if (region == ramRegion) {
+        } else if (region.equals(ramRegion)) {
             ram.write(address - RAM, bytes, value);
         }
     }
