@@ -1,7 +1,5 @@
 package org.backplane.cpu.riscv;
 
-import org.backplane.cpu.riscv.GuestMemory.Stretch;
-
 /**
  * The A extension on host memory that other harts use at the same time. Read-modify-write instructions are loops of
  * compare-and-set. A store-conditional succeeds if memory holds the value that load-reserved saw: stronger hardware
@@ -33,56 +31,44 @@ final class Atomics {
     }
 
     private long loadReserved(long virtual, int bytes) {
-        long physical = mmu.atomic(virtual, bytes, Access.LOAD);
-        state.reservedValue = read(mmu.stretch(physical).host(physical), bytes);
-        state.reservation = physical;
+        long host = mmu.atomic(virtual, bytes, Access.LOAD);
+        state.reservedValue =
+                bytes == Integer.BYTES ? HostAccess.getIntVolatile(host) : HostAccess.getLongVolatile(host);
+        state.reservation = host;
         return state.reservedValue;
-    }
-
-    private static long read(long host, int bytes) {
-        return bytes == Integer.BYTES ? HostAccess.getIntVolatile(host) : HostAccess.getLongVolatile(host);
     }
 
     private long storeConditional(long virtual, int bytes, long value) {
         long reservation = state.reservation;
         state.reservation = NONE;
-        long physical = mmu.atomic(virtual, bytes, Access.STORE);
-        if (physical != reservation) {
+        long host = mmu.atomic(virtual, bytes, Access.STORE);
+        if (host != reservation) {
             return 1;
         }
-        var stretch = mmu.stretch(physical);
-        long host = stretch.host(physical);
         boolean stored = bytes == Integer.BYTES
                 ? HostAccess.compareAndSet(host, (int) state.reservedValue, (int) value)
                 : HostAccess.compareAndSet(host, state.reservedValue, value);
-        stretch.written(physical, bytes);
+        mmu.storedAtomically(bytes);
         return stored ? 0 : 1;
     }
 
     private long modifyWord(int op, long virtual, int operand) {
-        long physical = mmu.atomic(virtual, Integer.BYTES, Access.STORE);
-        var stretch = mmu.stretch(physical);
-        long host = stretch.host(physical);
+        long host = mmu.atomic(virtual, Integer.BYTES, Access.STORE);
         int old;
         do {
             old = HostAccess.getIntVolatile(host);
         } while (!HostAccess.compareAndSet(host, old, (int) combine(op, old, operand)));
-        return changed(stretch, physical, Integer.BYTES, old);
+        mmu.storedAtomically(Integer.BYTES);
+        return old;
     }
 
     private long modifyDouble(int op, long virtual, long operand) {
-        long physical = mmu.atomic(virtual, Long.BYTES, Access.STORE);
-        var stretch = mmu.stretch(physical);
-        long host = stretch.host(physical);
+        long host = mmu.atomic(virtual, Long.BYTES, Access.STORE);
         long old;
         do {
             old = HostAccess.getLongVolatile(host);
         } while (!HostAccess.compareAndSet(host, old, combine(op, old, operand)));
-        return changed(stretch, physical, Long.BYTES, old);
-    }
-
-    private static long changed(Stretch stretch, long physical, int bytes, long old) {
-        stretch.written(physical, bytes);
+        mmu.storedAtomically(Long.BYTES);
         return old;
     }
 

@@ -48,7 +48,7 @@ final class HartState {
     long stimecmp;
     long satp;
 
-    /** The reservation of load-reserved: its physical address, or {@link Atomics#NONE}, and the value seen there. */
+    /** The reservation of load-reserved: its host address, or {@link Atomics#NONE}, and the value seen there. */
     long reservation = Atomics.NONE;
 
     long reservedValue;
@@ -56,7 +56,7 @@ final class HartState {
     /** Whether {@code wfi} waits for an interrupt. */
     boolean waiting;
 
-    /** Where the interpreter is while it cannot be interrupted by looking: see {@link #at}. */
+    /** The block whose instruction {@link #index} is being executed, while that may trap or look; see {@link #at}. */
     @Nullable
     Block block;
 

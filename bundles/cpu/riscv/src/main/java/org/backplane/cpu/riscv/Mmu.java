@@ -1,6 +1,7 @@
 package org.backplane.cpu.riscv;
 
 import org.backplane.cpu.riscv.GuestMemory.Stretch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hart's way to memory: translation, protection and what is remembered of both. Its methods are the slow path; the
@@ -55,6 +56,11 @@ final class Mmu {
     private final long[] largeBase = new long[2];
 
     private final long[] largeMask = new long[2];
+
+    /** Where an atomic store goes that did not find its page in the {@link Tlb}. */
+    private @Nullable Stretch unannounced;
+
+    private long unannouncedAt;
 
     Mmu(HartState state, GuestMemory memory, Pmp pmp, Trap trap) {
         this.state = state;
@@ -300,11 +306,17 @@ final class Mmu {
     }
 
     /**
-     * The physical address for an atomic access, which must lie in writable memory and be aligned; or a trap.
+     * The host address for an atomic access, which must lie in writable memory and be aligned; or a trap. Who stores
+     * there says {@link #storedAtomically} afterwards.
      *
      * @param access a load for load-reserved, else a store
      */
     long atomic(long virtual, int bytes, Access access) {
+        unannounced = null;
+        long entry = (access == Access.STORE ? writes : reads) + (virtual >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+        if (HostAccess.getLong(entry) == (virtual & (Tlb.TAG | (bytes - 1)))) {
+            return virtual + HostAccess.getLong(entry + Tlb.ADDEND);
+        }
         if ((virtual & (bytes - 1)) != 0) {
             throw trap.with(access.misaligned, virtual);
         }
@@ -313,16 +325,20 @@ final class Mmu {
         if (stretch == null || !stretch.writable()) {
             throw trap.with(access.accessFault, virtual);
         }
-        return physical;
+        unannounced = stretch;
+        unannouncedAt = physical;
+        long host = stretch.host(physical);
+        if (pmp.uniform(physical) && (access == Access.LOAD || stretch.unwatched(physical))) {
+            tlb.put(access == Access.STORE, context, virtual, host);
+        }
+        return host;
     }
 
-    /** The memory at an address that {@link #atomic} gave. */
-    Stretch stretch(long physical) {
-        var stretch = memory.at(physical);
-        if (stretch == null) {
-            throw new IllegalStateException("memory has gone");
+    /** Tells the memory of a store to where {@link #atomic} said, if it wants to know. */
+    void storedAtomically(int bytes) {
+        if (unannounced != null) {
+            unannounced.written(unannouncedAt, bytes);
         }
-        return stretch;
     }
 
     /** Has stores to a page of the host come through {@link #store} again; tells whether they did not. */

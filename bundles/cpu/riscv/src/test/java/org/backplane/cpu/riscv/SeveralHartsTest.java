@@ -110,6 +110,24 @@ class SeveralHartsTest {
     }
 
     @Test
+    void codeChangedByAnAtomicIsSeenAfterAFence() {
+        board.put(FUNCTION, Asm.i("addi", A0, A0, 1), Asm.i("jalr", ZERO, 1, 0));
+        board.put(
+                CODE,
+                Asm.r("amoadd.w", ZERO, A1, ZERO),
+                Asm.i("jalr", 1, A1, 0),
+                Asm.r("amoswap.w", ZERO, A1, A2),
+                Asm.plain("fence.i"),
+                Asm.i("jalr", 1, A1, 0),
+                Asm.WFI);
+        first.register("a1", FUNCTION);
+        first.register("a2", Asm.i("addi", A0, A0, 100));
+        runUntilIdle(first);
+
+        assertEquals(101, first.x(A0));
+    }
+
+    @Test
     void codeThatADeviceWroteIsSeenAfterAFence() {
         board.put(FUNCTION, Asm.i("addi", A0, A0, 1), Asm.i("jalr", ZERO, 1, 0));
         board.put(CODE, Asm.i("jalr", 1, A1, 0), Asm.WFI, Asm.plain("fence.i"), Asm.i("jalr", 1, A1, 0), Asm.WFI);
