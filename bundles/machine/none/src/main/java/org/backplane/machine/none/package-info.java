@@ -1,5 +1,0 @@
-/** The machine without anything in it. */
-@NullMarked
-package org.backplane.machine.none;
-
-import org.jspecify.annotations.NullMarked;
