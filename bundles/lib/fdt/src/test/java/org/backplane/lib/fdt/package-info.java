@@ -1,5 +1,0 @@
-/** Tests of device trees. */
-@NullMarked
-package org.backplane.lib.fdt;
-
-import org.jspecify.annotations.NullMarked;
