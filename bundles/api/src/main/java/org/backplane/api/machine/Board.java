@@ -77,6 +77,9 @@ public interface Board {
     /** What is started at {@code machine-ready} and on every reset. */
     void bootPlan(BootPlan plan);
 
+    /** Takes back all images and the boot plan. */
+    void unload();
+
     /** Takes everything down that was built: devices, processors, memory. */
     void clear();
 }

@@ -1,5 +1,6 @@
 package org.backplane.api.machine;
 
+import java.util.List;
 import java.util.Optional;
 import org.backplane.api.firmware.Firmware;
 
@@ -12,7 +13,7 @@ import org.backplane.api.firmware.Firmware;
  * @param initrd the initial RAM disk, if any
  * @param cmdline the kernel's command line
  * @param deviceTree the device tree to use in place of the machine's own, flattened and known to be sound
- * @param end the first address behind all that was loaded
+ * @param loaded all that is in use: firmware, kernel, initial RAM disk; the device tree goes elsewhere
  */
 public record BootPlan(
         Optional<Firmware> firmware,
@@ -21,7 +22,11 @@ public record BootPlan(
         Optional<Extent> initrd,
         String cmdline,
         Optional<byte[]> deviceTree,
-        long end) {
+        List<Extent> loaded) {
+
+    public BootPlan {
+        loaded = List.copyOf(loaded);
+    }
 
     /**
      * A stretch of guest addresses.
@@ -29,5 +34,11 @@ public record BootPlan(
      * @param start the first
      * @param end the one behind the last
      */
-    public record Extent(long start, long end) {}
+    public record Extent(long start, long end) {
+
+        /** Whether they have an address in common. */
+        public boolean overlaps(Extent other) {
+            return start < other.end && other.start < end;
+        }
+    }
 }

@@ -201,6 +201,12 @@ final class MachineBoard implements Board {
     }
 
     @Override
+    public void unload() {
+        images.clear();
+        bootPlan = null;
+    }
+
+    @Override
     public void clear() {
         pause();
         threads.forEach(CpuThread::close);
@@ -213,9 +219,8 @@ final class MachineBoard implements Board {
             hostClock.clear();
         });
         map.clear();
-        images.clear();
+        unload();
         machine = null;
-        bootPlan = null;
         memory.close();
         memory = new HostMemory();
     }

@@ -226,8 +226,8 @@ class VmTest {
             board.cpu("counter", Map.of());
             board.machine(new TestMachine());
             board.image("image", RAM + 0x100, new byte[] {1, 2, 3, 4});
-            board.bootPlan(
-                    new BootPlan(Optional.empty(), RAM, Optional.empty(), Optional.empty(), "", Optional.empty(), RAM));
+            board.bootPlan(new BootPlan(
+                    Optional.empty(), RAM, Optional.empty(), Optional.empty(), "", Optional.empty(), List.of()));
             built = board;
         }
 

@@ -183,6 +183,11 @@ final class FakeBoard implements Board, AddressSpace, Power, SerialLine {
     }
 
     @Override
+    public void unload() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void clear() {
         throw new UnsupportedOperationException();
     }
