@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.lib.fdt;
+
+import org.jspecify.annotations.NullMarked;
