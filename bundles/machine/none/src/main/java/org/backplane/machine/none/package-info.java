@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.machine.none;
+
+import org.jspecify.annotations.NullMarked;
