@@ -1,0 +1,91 @@
+package org.backplane.machine.virt;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.backplane.api.command.CommandException;
+import org.backplane.api.machine.Board;
+import org.backplane.api.machine.BoardDevice;
+
+/**
+ * The places for devices that users add: each takes one window of up to 4 KiB and one interrupt. The last is taken
+ * first, as QEMU does, and kernels find the devices in the order in which they were added.
+ */
+final class MmioPlaces {
+    private final Board board;
+    private final BoardDevice plic;
+    private final Map<Integer, BoardDevice> taken = new TreeMap<>();
+
+    MmioPlaces(Board board, BoardDevice plic) {
+        this.board = board;
+        this.plic = plic;
+    }
+
+    /** Gives a device a place. */
+    void place(BoardDevice device) {
+        if (device.windowSizes().size() != 1
+                || device.windowSizes().getFirst() > VirtMap.MMIO_SIZE
+                || device.irqs().size() > 1) {
+            throw CommandException.badArgument(
+                    "driver",
+                    "Machine 'virt' has no place for a '%s': expected one window of up to 4 KiB and up to one interrupt"
+                            .formatted(device.type()));
+        }
+        int place = free();
+        taken.put(place, device);
+        device.irqs().forEach(line -> device.irq(line, plic.input(irq(place))));
+        device.window(0, address(place));
+    }
+
+    private int free() {
+        taken.values().removeIf(device -> !board.devices().contains(device));
+        return IntStream.iterate(VirtMap.MMIO_COUNT - 1, place -> place >= 0, place -> place - 1)
+                .filter(place -> !taken.containsKey(place))
+                .findFirst()
+                .orElseThrow(() -> CommandException.badArgument(
+                        "driver",
+                        "No place is left: machine 'virt' takes %d such devices".formatted(VirtMap.MMIO_COUNT)));
+    }
+
+    /** The devices that are there and known to device trees, in the order in which kernels shall find them. */
+    List<Part> parts() {
+        return IntStream.iterate(VirtMap.MMIO_COUNT - 1, place -> place >= 0, place -> place - 1)
+                .mapToObj(taken::get)
+                .filter(Objects::nonNull)
+                .filter(device -> board.devices().contains(device))
+                .filter(device -> !device.deviceTree().isEmpty())
+                .map(this::part)
+                .toList();
+    }
+
+    private Part part(BoardDevice device) {
+        int place = taken.entrySet().stream()
+                .filter(entry -> entry.getValue() == device)
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+        return new Part(
+                name(device),
+                device,
+                address(place),
+                VirtMap.MMIO_SIZE,
+                device.irqs().isEmpty() ? 0 : irq(place));
+    }
+
+    /** As QEMU names such nodes: {@code virtio_mmio} for what is compatible with {@code virtio,mmio}. */
+    private static String name(BoardDevice device) {
+        var compatible = device.deviceTree().get("compatible");
+        var first = compatible instanceof List<?> several ? several.getFirst() : compatible;
+        return first instanceof String text ? text.replace(',', '_') : "device";
+    }
+
+    private static long address(int place) {
+        return VirtMap.MMIO + place * VirtMap.MMIO_SIZE;
+    }
+
+    private static int irq(int place) {
+        return VirtMap.MMIO_IRQ + place;
+    }
+}

@@ -1,0 +1,63 @@
+package org.backplane.machine.virt;
+
+import org.backplane.api.DataSize;
+import org.backplane.api.Default;
+import org.backplane.api.Doc;
+import org.backplane.api.command.CommandException;
+import org.backplane.api.machine.Board;
+import org.backplane.api.machine.Machine;
+import org.backplane.api.machine.MachineName;
+import org.backplane.api.machine.MachineSettings;
+import org.backplane.api.machine.MachineType;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * QEMU's {@code virt} machine for RISC-V: its memory map and interrupt numbers. Flash, {@code fw_cfg}, the platform bus
+ * and PCI Express are left out, and its device tree does not speak of them.
+ */
+@Component(service = MachineType.class)
+@MachineName("virt")
+@Doc("RISC-V machine made for virtual machines.")
+public final class VirtType implements MachineType<VirtType.Properties> {
+    /** What it has if the user does not say. */
+    static final DataSize DEFAULT_MEMORY = new DataSize(128L << 20);
+
+    static final String DEFAULT_CPU = "rv64";
+
+    private static final int MAX_HARTS = 8;
+    private static final long PAGE = 4096;
+    /** Physical addresses have 56 bits; the privileged specification, section 12.4. */
+    private static final long MAX_MEMORY = (1L << 56) - VirtMap.RAM;
+
+    /**
+     * What a user can set of its own.
+     *
+     * @param aclint whether harts have a software interrupt device for supervisors too
+     */
+    public record Properties(
+            @Doc("Emulate ACLINT devices, one for supervisor software interrupts among them") @Default("false")
+            boolean aclint) {}
+
+    @Override
+    public void check(Properties properties, MachineSettings settings) {
+        if (settings.cpus() < 1 || settings.cpus() > MAX_HARTS) {
+            throw CommandException.badArgument(
+                    "cpus", "Invalid SMP CPUs %d: machine 'virt' takes 1 to %d".formatted(settings.cpus(), MAX_HARTS));
+        }
+        var memory = memory(settings);
+        if (memory.bytes() == 0 || memory.bytes() % PAGE != 0 || memory.bytes() > MAX_MEMORY) {
+            throw CommandException.badArgument(
+                    "memory",
+                    "Invalid memory size %s: expected a multiple of 4K, above 0 and below 64P".formatted(memory));
+        }
+    }
+
+    static DataSize memory(MachineSettings settings) {
+        return settings.memory().orElse(DEFAULT_MEMORY);
+    }
+
+    @Override
+    public Machine build(Properties properties, Board board) {
+        return new VirtBuilder(board, properties).build();
+    }
+}

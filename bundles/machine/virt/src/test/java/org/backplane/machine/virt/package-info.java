@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.machine.virt;
+
+import org.jspecify.annotations.NullMarked;
