@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.phase.board;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package org.backplane.phase.boot;
+
+import org.backplane.api.command.CommandException;
+import org.backplane.api.machine.Board;
+import org.backplane.api.machine.MachineSettings;
+import org.backplane.api.phase.EntersPhase;
+import org.backplane.api.phase.Phase;
+import org.backplane.api.phase.PhaseHandler;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * A step to {@code machine-created}: the files that the user names are there and are what they should be by their
+ * looks, so that mistakes are reported where they were made. They are loaded when there is memory for them; nothing is
+ * made here, so nothing is taken back.
+ */
+@Component(property = "service.ranking:Integer=-100") // the machine's type may have more to say
+@EntersPhase(Phase.MACHINE_CREATED)
+public final class CheckBootFiles implements PhaseHandler {
+    private final FirmwareTypes firmwareTypes;
+
+    @Activate
+    public CheckBootFiles(@Reference FirmwareTypes firmwareTypes) {
+        this.firmwareTypes = firmwareTypes;
+    }
+
+    @Override
+    public void enter(Board board) {
+        var settings = board.settings();
+        needsKernel("initrd", settings);
+        needsKernel("cmdline", settings);
+        if (FirmwareChoice.of(settings, firmwareTypes) instanceof FirmwareChoice.Given given) {
+            given.file().head();
+        }
+        settings.kernel().map(name -> new BootFile("kernel", name)).ifPresent(file -> {
+            Programs.checkKernel(file, file.head());
+        });
+        settings.initrd().map(name -> new BootFile("initrd", name)).ifPresent(BootFile::head);
+        settings.dtb().map(name -> new BootFile("dtb", name)).ifPresent(Loader::deviceTree);
+    }
+
+    private static void needsKernel(String setting, MachineSettings settings) {
+        var value = setting.equals("initrd") ? settings.initrd() : settings.cmdline();
+        if (value.isPresent() && settings.kernel().isEmpty()) {
+            throw CommandException.badArgument(setting, "'%s' is for a kernel, and there is none".formatted(setting));
+        }
+    }
+
+    @Override
+    public void undo(Board board) {}
+}

@@ -1,0 +1,44 @@
+package org.backplane.phase.boot;
+
+import java.util.List;
+
+/** What was in a file that a machine can execute. */
+sealed interface Program {
+
+    /**
+     * Linux's flat format for RISC-V; Documentation/arch/riscv/boot-image-header.rst.
+     *
+     * @param bytes the file
+     * @param textOffset how far above the start of memory it wants to be
+     * @param size the memory it needs, at least the file's length
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and too large to copy
+    record Image(byte[] bytes, long textOffset, long size) implements Program {}
+
+    /**
+     * An ELF file.
+     *
+     * @param machine the machine it is for, {@code e_machine}
+     * @param entry the physical address of its first instruction
+     * @param segments what is loaded
+     */
+    record Elf(int machine, long entry, List<Segment> segments) implements Program {
+
+        /**
+         * A stretch of memory.
+         *
+         * @param address its physical address
+         * @param bytes what it holds, with the zeroes behind what is in the file: memory keeps its contents on a reset
+         */
+        @SuppressWarnings("ArrayRecordComponent") // never compared, and too large to copy
+        record Segment(long address, byte[] bytes) {}
+    }
+
+    /**
+     * Bytes without a format.
+     *
+     * @param bytes the file
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and too large to copy
+    record Flat(byte[] bytes) implements Program {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.phase.boot;
+
+import org.jspecify.annotations.NullMarked;
