@@ -172,9 +172,10 @@ public final class MainLoop implements Feeds, Events {
     }
 
     private boolean runNextFeed() {
-        for (int i = 0; i < feeds.size(); i++) {
-            turn = (turn + 1) % feeds.size();
-            if (feeds.get(turn).runNext()) {
+        var open = feeds.toArray(LoopFeed[]::new); // a session may close its feed meanwhile
+        for (int i = 0; i < open.length; i++) {
+            turn = (turn + 1) % open.length;
+            if (open[turn].runNext()) {
                 return true;
             }
         }
