@@ -40,9 +40,11 @@ final class BundleFramework {
      */
     static BundleFramework start(Path storage, Map<String, String> settings, List<Provision> provisions)
             throws StartException {
-        var started = new BundleFramework(new Felix(configuration(storage, settings, provisions)));
+        var log = new FrameworkLog();
+        var started = new BundleFramework(new Felix(configuration(storage, settings, provisions, log)));
         try {
             started.framework.init();
+            log.endOfReadingStorage();
             var bundles = started.install(provisions);
             started.framework.adapt(FrameworkWiring.class).resolveBundles(bundles.values());
             started.framework.start();
@@ -58,7 +60,7 @@ final class BundleFramework {
     }
 
     private static Map<String, Object> configuration(
-            Path storage, Map<String, String> settings, List<Provision> provisions) {
+            Path storage, Map<String, String> settings, List<Provision> provisions, FrameworkLog log) {
         var configuration = new HashMap<String, Object>(settings);
         configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
         configuration.put("felix.cache.locking", "false");
@@ -70,7 +72,7 @@ final class BundleFramework {
         // A bundle is replaced by a second one of the same name, side by side.
         configuration.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
         configuration.put("felix.service.urlhandlers", "false");
-        configuration.put("felix.log.logger", new FrameworkLog());
+        configuration.put("felix.log.logger", log);
         configuration.put("felix.log.level", FrameworkLog.level());
         configuration.put("ds.cache.metadata", "true");
         return configuration;

@@ -18,8 +18,6 @@ final class FeatureReader {
     private static final String START_LEVEL = "bundleStartLevel";
 
     private final Distribution distribution;
-
-    /** Loaded when needed: a start from kept storage reads no feature. */
     private final FeatureService service =
             ServiceLoader.load(FeatureService.class).findFirst().orElseThrow();
 

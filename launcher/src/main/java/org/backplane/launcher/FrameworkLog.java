@@ -3,6 +3,7 @@ package org.backplane.launcher;
 import org.apache.felix.framework.Logger;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.ServiceReference;
 import org.slf4j.LoggerFactory;
 
@@ -10,12 +11,24 @@ import org.slf4j.LoggerFactory;
 final class FrameworkLog extends Logger {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger("org.osgi.framework");
 
+    private volatile boolean readingStorage = true;
+    private volatile @Nullable String storageProblem;
+
     /** The framework's word for how much it says. */
     static String level() {
-        if (LOG.isDebugEnabled()) {
-            return String.valueOf(LOG_DEBUG);
+        return String.valueOf(LOG.isTraceEnabled() ? LOG_DEBUG : LOG_ERROR);
+    }
+
+    /**
+     * The framework has read its storage. What it finds wrong there it removes and tells nobody but its log.
+     *
+     * @throws StartException if there was something
+     */
+    void endOfReadingStorage() throws StartException {
+        readingStorage = false;
+        if (storageProblem != null) {
+            throw new StartException("the framework's storage is broken: " + storageProblem);
         }
-        return String.valueOf(LOG.isInfoEnabled() ? LOG_INFO : LOG_ERROR);
     }
 
     @Override
@@ -31,11 +44,23 @@ final class FrameworkLog extends Logger {
 
     @Override
     protected void doLog(int level, String message, @Nullable Throwable cause) {
+        if (readingStorage && level == LOG_ERROR) {
+            storageProblem = message;
+            LOG.debug(message, cause);
+        } else if (cause instanceof BundleException) {
+            // Whoever starts a bundle gets this exception too, and knows what to tell the user.
+            LOG.debug(message, cause);
+        } else {
+            pass(level, message, cause);
+        }
+    }
+
+    private static void pass(int level, String message, @Nullable Throwable cause) {
         switch (level) {
             case LOG_ERROR -> LOG.error(message, cause);
             case LOG_WARNING -> LOG.warn(message, cause);
             case LOG_INFO -> LOG.info(message, cause);
-            default -> LOG.debug(message, cause);
+            default -> LOG.trace(message, cause);
         }
     }
 }

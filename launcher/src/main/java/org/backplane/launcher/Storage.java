@@ -11,10 +11,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +48,7 @@ final class Storage implements AutoCloseable {
     }
 
     /** Where a user's caches are. */
-    static Path cacheOf(java.util.Map<String, String> environment, Path home) {
+    static Path cacheOf(Map<String, String> environment, Path home) {
         return Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
                 .map(Path::of)
                 .filter(Path::isAbsolute)
@@ -83,7 +84,7 @@ final class Storage implements AutoCloseable {
             removeOldest(folder.getParent());
             Files.createDirectory(folder);
         }
-        Files.setLastModifiedTime(folder, FileTime.from(Clock.systemUTC().instant()));
+        Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
         for (int number = 0; number < SLOTS; number++) {
             var channel = tryLock(folder.resolve(number + LOCK_SUFFIX));
             if (channel.isPresent()) {

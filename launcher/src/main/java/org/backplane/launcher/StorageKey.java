@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Names what a framework's storage was made from. A file counts as the same if its path, size and time of last
@@ -50,7 +51,7 @@ final class StorageKey {
         try {
             var attributes = Files.getFileStore(file).supportsFileAttributeView("unix") ? UNIX_ATTRIBUTES : ATTRIBUTES;
             Files.readAttributes(file, attributes).entrySet().stream()
-                    .sorted(java.util.Map.Entry.comparingByKey())
+                    .sorted(Map.Entry.comparingByKey())
                     .forEach(attribute -> add(attribute.toString()));
         } catch (IOException e) {
             throw new StartException(file + ": cannot be read: " + e.getMessage(), e);
