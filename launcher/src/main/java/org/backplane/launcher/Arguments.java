@@ -32,8 +32,8 @@ record Arguments(List<String> features, List<String> words) {
             return new Arguments(DEFAULT_FEATURES, argv);
         }
         if (argv.size() == 1) {
-            throw new StartException("--features: expected the names of features after it, as in "
-                    + String.join(",", DEFAULT_FEATURES));
+            throw new StartException(
+                    "--features: expected the names of features after it, as in " + String.join(",", DEFAULT_FEATURES));
         }
         return new Arguments(names(argv.get(1)), argv.subList(2, argv.size()));
     }

@@ -142,7 +142,9 @@ final class BundleFramework {
                 bundle.start(Bundle.START_TRANSIENT);
             } catch (BundleException e) {
                 throw new StartException(
-                        "the bundle %s does not start: %s".formatted(entry.getKey().id(), reason(e)), e);
+                        "the bundle %s does not start: %s"
+                                .formatted(entry.getKey().id(), reason(e)),
+                        e);
             }
         }
     }

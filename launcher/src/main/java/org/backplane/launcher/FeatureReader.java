@@ -74,7 +74,7 @@ final class FeatureReader {
         } catch (NumberFormatException e) {
             // falls through to the same message
         }
-        throw new StartException(
-                "%s: %s of %s is %s; expected a whole number from 1".formatted(file, START_LEVEL, bundle.getID(), level));
+        throw new StartException("%s: %s of %s is %s; expected a whole number from 1"
+                .formatted(file, START_LEVEL, bundle.getID(), level));
     }
 }

@@ -72,7 +72,8 @@ public final class Launcher {
 
     private static Path jarOf(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -114,8 +115,7 @@ public final class Launcher {
         return Map.of(
                 "backplane.config", distribution.configurations().toString(),
                 "backplane.version",
-                        Objects.requireNonNullElse(
-                                Launcher.class.getPackage().getImplementationVersion(), "unknown"));
+                        Objects.requireNonNullElse(Launcher.class.getPackage().getImplementationVersion(), "unknown"));
     }
 
     private int run(BundleFramework framework) throws StartException {

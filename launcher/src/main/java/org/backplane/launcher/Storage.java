@@ -174,8 +174,8 @@ final class Storage implements AutoCloseable {
         try {
             delete(directory);
         } catch (IOException e) {
-            throw new StartException("%s: this storage is broken and cannot be removed: %s"
-                    .formatted(directory, e.getMessage()), e);
+            throw new StartException(
+                    "%s: this storage is broken and cannot be removed: %s".formatted(directory, e.getMessage()), e);
         }
     }
 
