@@ -1,8 +1,8 @@
 package org.backplane.machine.virt;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.backplane.api.command.CommandException;
@@ -16,7 +16,8 @@ import org.backplane.api.machine.BoardDevice;
 final class MmioPlaces {
     private final Board board;
     private final BoardDevice plic;
-    private final Map<Integer, BoardDevice> taken = new TreeMap<>();
+    /** The last place first. */
+    private final Map<Integer, BoardDevice> taken = new TreeMap<>(Comparator.reverseOrder());
 
     MmioPlaces(Board board, BoardDevice plic) {
         this.board = board;
@@ -51,27 +52,16 @@ final class MmioPlaces {
 
     /** The devices that are there and known to device trees, in the order in which kernels shall find them. */
     List<Part> parts() {
-        return IntStream.iterate(VirtMap.MMIO_COUNT - 1, place -> place >= 0, place -> place - 1)
-                .mapToObj(taken::get)
-                .filter(Objects::nonNull)
-                .filter(device -> board.devices().contains(device))
-                .filter(device -> !device.deviceTree().isEmpty())
-                .map(this::part)
+        return taken.entrySet().stream()
+                .filter(entry -> board.devices().contains(entry.getValue()))
+                .filter(entry -> !entry.getValue().deviceTree().isEmpty())
+                .map(entry -> part(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
-    private Part part(BoardDevice device) {
-        int place = taken.entrySet().stream()
-                .filter(entry -> entry.getValue() == device)
-                .findFirst()
-                .orElseThrow()
-                .getKey();
-        return new Part(
-                name(device),
-                device,
-                address(place),
-                VirtMap.MMIO_SIZE,
-                device.irqs().isEmpty() ? 0 : irq(place));
+    private static Part part(int place, BoardDevice device) {
+        int irq = device.irqs().isEmpty() ? 0 : irq(place);
+        return new Part(name(device), device, address(place), VirtMap.MMIO_SIZE, irq);
     }
 
     /** As QEMU names such nodes: {@code virtio_mmio} for what is compatible with {@code virtio,mmio}. */

@@ -95,7 +95,8 @@ final class VirtTree {
     }
 
     private static int controller(Node node) {
-        return node.cells("#interrupt-cells", 1)
+        return node.cells("#address-cells", 0)
+                .cells("#interrupt-cells", 1)
                 .flag("interrupt-controller")
                 .string("compatible", "riscv,cpu-intc")
                 .phandle();
@@ -125,7 +126,7 @@ final class VirtTree {
             return;
         }
         softwareInterrupts(soc, "mswi", VirtMap.CLINT, lines(harts, MACHINE_SOFTWARE));
-        soc.child("mtimer", VirtMap.MTIMER)
+        soc.child("mtimer", VirtMap.MTIMER + MTIME)
                 .string("compatible", "riscv,aclint-mtimer")
                 .cells64("reg", VirtMap.MTIMER + MTIME, Long.BYTES, VirtMap.MTIMER, MTIME)
                 .cells("interrupts-extended", lines(harts, MACHINE_TIMER));
@@ -137,6 +138,7 @@ final class VirtTree {
                 .string("compatible", "riscv,aclint-" + name)
                 .cells64("reg", address, ACLINT_SWI_SIZE)
                 .flag("interrupt-controller")
+                .cells("#address-cells", 0)
                 .cells("#interrupt-cells", 0)
                 .cells("interrupts-extended", lines);
     }
