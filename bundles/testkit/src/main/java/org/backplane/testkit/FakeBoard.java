@@ -113,6 +113,12 @@ public final class FakeBoard implements Board, AddressSpace {
         return Collections.unmodifiableMap(images);
     }
 
+    /** An image by its name. */
+    public Image image(String name) {
+        return Optional.ofNullable(images.get(name))
+                .orElseThrow(() -> new AssertionError("there is no image '%s'".formatted(name)));
+    }
+
     /** What was loaded, if anything. */
     public Optional<BootPlan> bootPlan() {
         return Optional.ofNullable(bootPlan);

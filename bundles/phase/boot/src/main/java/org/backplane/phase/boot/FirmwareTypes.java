@@ -16,7 +16,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /** The built-in firmware that there is now. */
 @Component(service = FirmwareTypes.class)
 public final class FirmwareTypes {
-    private static final String NAME = Firmware.class.getAnnotation(NamedBy.class).value();
+    private static final String NAME =
+            Firmware.class.getAnnotation(NamedBy.class).value();
 
     /** In the order of their ranking, the best last. */
     @Reference(

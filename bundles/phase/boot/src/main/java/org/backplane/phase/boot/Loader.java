@@ -56,8 +56,8 @@ final class Loader {
     BootPlan plan() {
         var below = below(FirmwareChoice.of(settings, firmwareTypes));
         var kernel = settings.kernel().map(name -> kernel(new BootFile("kernel", name), below.kernel()));
-        var initrd = settings.initrd()
-                .map(name -> initrd(new BootFile("initrd", name), kernel.orElse(layout.ramBase())));
+        var initrd =
+                settings.initrd().map(name -> initrd(new BootFile("initrd", name), kernel.orElse(layout.ramBase())));
         return new BootPlan(
                 below.builtIn(),
                 below.entry().or(() -> kernel).orElse(layout.ramBase()),
