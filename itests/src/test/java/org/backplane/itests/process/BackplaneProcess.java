@@ -1,0 +1,110 @@
+package org.backplane.itests.process;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.backplane.itests.Distribution;
+
+/** A running {@code backplane}. Whatever it is waited for, there is an end to the waiting. */
+final class BackplaneProcess implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    private final Process process;
+    private final Output stdout;
+    private final Output stderr;
+
+    private BackplaneProcess(Path directory, List<String> command) throws IOException {
+        var builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().putAll(Distribution.environment());
+        process = builder.start();
+        stdout = new Output(process.getInputStream());
+        stderr = new Output(process.getErrorStream());
+    }
+
+    /** Starts it in a directory. */
+    static BackplaneProcess start(Path directory, String... words) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Distribution.program().toString());
+        command.addAll(List.of(words));
+        return new BackplaneProcess(directory, command);
+    }
+
+    /** Runs a line of shell in a directory, on a terminal of its own; {@code $backplane} is the program. */
+    static BackplaneProcess onTerminal(Path directory, String line) throws IOException {
+        return new BackplaneProcess(
+                directory,
+                List.of(
+                        "script",
+                        "--quiet",
+                        "--return",
+                        "--command",
+                        "backplane='%s'; %s".formatted(Distribution.program(), line),
+                        "/dev/null"));
+    }
+
+    /** Types keys. */
+    BackplaneProcess type(String keys) throws IOException {
+        process.getOutputStream().write(keys.getBytes(StandardCharsets.ISO_8859_1));
+        process.getOutputStream().flush();
+        return this;
+    }
+
+    /** Ends the input, as a pipe does. */
+    BackplaneProcess endInput() throws IOException {
+        process.getOutputStream().close();
+        return this;
+    }
+
+    /** Waits until it has printed a text, behind what was waited for before. */
+    BackplaneProcess await(String text) throws InterruptedException {
+        return await(text, LIMIT);
+    }
+
+    BackplaneProcess await(String text, Duration limit) throws InterruptedException {
+        assertTrue(stdout.await(text, limit), () -> "no '%s' came; %s".formatted(text, this));
+        return this;
+    }
+
+    /** Waits for its end. */
+    int exitStatus() throws InterruptedException {
+        assertTrue(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), () -> "it does not end; " + this);
+        assertTrue(stdout.awaitEnd(LIMIT) && stderr.awaitEnd(LIMIT), () -> "its output does not end; " + this);
+        return process.exitValue();
+    }
+
+    /** Asks it to end, as {@code kill} does. */
+    BackplaneProcess terminate() {
+        process.destroy();
+        return this;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String stdout() {
+        return stdout.text();
+    }
+
+    String stderr() {
+        return stderr.text();
+    }
+
+    /** Ends it, whatever it does. */
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    @Override
+    public String toString() {
+        return "stdout: <%s> stderr: <%s>".formatted(stdout(), stderr());
+    }
+}

@@ -1,0 +1,64 @@
+package org.backplane.itests.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user reads who asks, and how many can ask at once. */
+class CommandLineIT {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void helpListsTheOptions() throws Exception {
+        assertPrints(List.of("usage: backplane", "-device", "-machine", "-S"), "--help");
+    }
+
+    @Test
+    void theVersionIsTold() throws Exception {
+        assertPrints(List.of("Backplane 0.1.0"), "--version");
+    }
+
+    @Test
+    void aFileTellsItsParameters() throws Exception {
+        assertPrints(List.of("kernel", "initrd", "cmdline", "memory", "cpus", "firmware"), "linux.yaml", "--help");
+    }
+
+    @Test
+    void withoutWordsItSaysWhatItWants() throws Exception {
+        try (var backplane = BackplaneProcess.start(directory)) {
+            assertEquals(1, backplane.endInput().exitStatus(), backplane::toString);
+            assertTrue(backplane.stderr().startsWith("usage: backplane"), backplane::toString);
+            assertEquals("", backplane.stdout());
+        }
+    }
+
+    @Test
+    void eightProcessesStartAtOnce() throws Exception {
+        var processes = new ArrayList<BackplaneProcess>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                processes.add(BackplaneProcess.start(directory, "--version"));
+            }
+            for (var process : processes) {
+                assertEquals(0, process.exitStatus(), process::toString);
+                assertTrue(process.stdout().startsWith("Backplane"), process::toString);
+            }
+        } finally {
+            processes.forEach(BackplaneProcess::close);
+        }
+    }
+
+    private void assertPrints(List<String> expected, String... words) throws Exception {
+        try (var backplane = BackplaneProcess.start(directory, words)) {
+            assertEquals(0, backplane.endInput().exitStatus(), backplane::toString);
+            expected.forEach(text -> assertTrue(backplane.stdout().contains(text), () -> text + ": " + backplane));
+            assertEquals("", backplane.stderr());
+        }
+    }
+}
