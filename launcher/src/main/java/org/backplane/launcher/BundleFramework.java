@@ -1,9 +1,7 @@
 package org.backplane.launcher;
 
 import java.nio.file.Path;
-import java.util.Dictionary;
 import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +11,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
@@ -159,15 +158,14 @@ final class BundleFramework {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        var message = root == failure ? String.valueOf(root.getMessage()) : root.toString();
+        var message = root instanceof BundleException ? String.valueOf(root.getMessage()) : root.toString();
         int repeated = message.indexOf(" Unresolved requirements:");
         return repeated < 0 ? message : message.substring(0, repeated);
     }
 
     /** Registers what bundles find by role; tells whether one of them uses it now. */
     <T> boolean offer(Class<? super T> type, T service, String role) {
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(ROLE, role);
+        var properties = FrameworkUtil.asDictionary(Map.of(ROLE, role));
         var registration = framework.getBundleContext().registerService(type, service, properties);
         return registration.getReference().getUsingBundles() != null;
     }

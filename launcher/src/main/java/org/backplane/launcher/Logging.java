@@ -28,6 +28,7 @@ final class Logging {
     private static final String FILE = "BACKPLANE_LOG_FILE";
 
     /** The levels by slf4j's names, and what slf4j makes of them in java.util.logging. */
+    @SuppressWarnings("ImmutableEnumChecker") // a level never changes
     enum Threshold {
         ERROR(Level.SEVERE),
         WARNING(Level.WARNING),

@@ -18,6 +18,7 @@ final class Signals {
     private Signals() {}
 
     /** Calls {@code action} with the name of each signal that comes. Where there are no signals, does nothing. */
+    @SuppressWarnings("ReferenceEquality") // it is what equality of the handler means
     static void onEnd(Consumer<String> action) {
         try {
             var signal = Class.forName("sun.misc.Signal");

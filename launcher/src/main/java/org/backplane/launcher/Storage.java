@@ -68,7 +68,7 @@ final class Storage implements AutoCloseable {
             Files.createDirectories(root);
             try (var all = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var _ = all.lock()) {
-                var slot = freeSlot(root.resolve(key));
+                var slot = freeSlot(root, key);
                 if (slot.isPresent()) {
                     return slot.get();
                 }
@@ -79,9 +79,10 @@ final class Storage implements AutoCloseable {
         return temporary();
     }
 
-    private static Optional<Storage> freeSlot(Path folder) throws IOException {
+    private static Optional<Storage> freeSlot(Path root, String key) throws IOException {
+        var folder = root.resolve(key);
         if (!Files.isDirectory(folder)) {
-            removeOldest(folder.getParent());
+            removeOldest(root);
             Files.createDirectory(folder);
         }
         Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));

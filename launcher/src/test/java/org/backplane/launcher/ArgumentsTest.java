@@ -22,17 +22,22 @@ class ArgumentsTest {
 
     @Test
     void theFeaturesAreThoseOfTheWordAfterTheOption() throws Exception {
-        assertEquals(new Arguments(List.of("runtime", "core"), List.of("-S")), parse("--features", "runtime, core", "-S"));
+        assertEquals(
+                new Arguments(List.of("runtime", "core"), List.of("-S")), parse("--features", "runtime, core", "-S"));
     }
 
     @Test
     void theFeaturesMayFollowAnEqualsSign() throws Exception {
-        assertEquals(new Arguments(List.of("runtime", "./mine.json"), List.of("-S")), parse("--features=runtime,./mine.json", "-S"));
+        assertEquals(
+                new Arguments(List.of("runtime", "./mine.json"), List.of("-S")),
+                parse("--features=runtime,./mine.json", "-S"));
     }
 
     @Test
     void aFeatureThatIsNamedTwiceCountsOnce() throws Exception {
-        assertEquals(List.of("core", "runtime"), parse("--features", "core,runtime,core").features());
+        assertEquals(
+                List.of("core", "runtime"),
+                parse("--features", "core,runtime,core").features());
     }
 
     @Test

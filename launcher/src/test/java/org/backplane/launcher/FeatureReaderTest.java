@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,14 +98,9 @@ class FeatureReaderTest {
 
     @Test
     void anExtensionThatMustBeUnderstoodIsRefused() throws Exception {
-        var file = home.resolve("features/all.json");
-        Files.writeString(
-                file,
-                json("")
-                        .replace(
-                                "'bundles'".replace('\'', '"'),
-                                "'extensions': {'x': {'type': 'text', 'kind': 'mandatory', 'text': ['']}}, 'bundles'"
-                                        .replace('\'', '"')));
+        var extension = "\"extensions\": {\"x\": {\"type\": \"text\", \"kind\": \"mandatory\", \"text\": [\"\"]}}, ";
+        var file = Files.writeString(
+                home.resolve("features/all.json"), json("").replace("\"bundles\"", extension + "\"bundles\""));
         assertEquals(file + ": it needs the extension 'x', which is not known here", message("all"));
     }
 
@@ -113,7 +109,7 @@ class FeatureReaderTest {
     }
 
     private static List<Provision> read(Distribution distribution, String... features) throws StartException {
-        var files = new java.util.ArrayList<Path>();
+        var files = new ArrayList<Path>();
         for (var feature : features) {
             files.add(distribution.featureFile(feature));
         }
@@ -136,7 +132,7 @@ class FeatureReaderTest {
     }
 
     private static Path jar(Path file) throws Exception {
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(file.resolveSibling("."));
         return Files.createFile(file);
     }
 }

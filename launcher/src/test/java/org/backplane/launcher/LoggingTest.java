@@ -22,14 +22,14 @@ class LoggingTest {
         var entry = new LogRecord(Level.SEVERE, "plic0 failed");
         entry.setThrown(new IllegalStateException("odd"));
         var text = format(entry);
-        assertTrue(text.startsWith("backplane: error: plic0 failed%njava.lang.IllegalStateException: odd%n".formatted()));
+        assertTrue(
+                text.startsWith("backplane: error: plic0 failed%njava.lang.IllegalStateException: odd%n".formatted()));
         assertTrue(text.contains("\tat " + LoggingTest.class.getName()));
     }
 
     @Test
     void aLevelThatIsNoneIsAnErrorThatNamesThem() {
-        var refused =
-                assertThrows(StartException.class, () -> Logging.configure(Map.of("BACKPLANE_LOG", "loud")));
+        var refused = assertThrows(StartException.class, () -> Logging.configure(Map.of("BACKPLANE_LOG", "loud")));
         assertEquals("BACKPLANE_LOG=loud: expected one of error, warning, info, debug, trace", refused.getMessage());
     }
 

@@ -86,7 +86,7 @@ class StorageTest {
     void aKeyInUseStays() throws Exception {
         try (var used = Storage.acquire(cache, "used")) {
             use(used);
-            Files.setLastModifiedTime(used.directory().getParent(), FileTime.fromMillis(0));
+            Files.setLastModifiedTime(cache.resolve("bundles/used"), FileTime.fromMillis(0));
             for (int i = 0; i < 6; i++) {
                 useOnce("key" + i, 1000 + i);
             }
@@ -105,7 +105,7 @@ class StorageTest {
     private void useOnce(String key, long when) throws Exception {
         try (var storage = Storage.acquire(cache, key)) {
             use(storage);
-            Files.setLastModifiedTime(storage.directory().getParent(), FileTime.fromMillis(when));
+            Files.setLastModifiedTime(cache.resolve("bundles").resolve(key), FileTime.fromMillis(when));
         }
     }
 
