@@ -102,10 +102,10 @@ class ArchitectureIT {
     }
 
     @Test
-    void whatIsAskedForIsNotCalledGet() {
+    void theApiHasNoGetters() {
         noMethods()
                 .that()
-                .areDeclaredInClassesThat(resideInAnyPackage(OURS))
+                .areDeclaredInClassesThat(resideInAnyPackage(API))
                 .and()
                 .arePublic()
                 .should()

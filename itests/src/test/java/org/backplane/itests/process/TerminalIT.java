@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** However it ends, it leaves the terminal as it was. */
@@ -49,9 +50,10 @@ class TerminalIT {
         }
     }
 
-    @Test
-    void afterItWasQuitByKeys() throws Exception {
-        try (var backplane = run(new RiscvProgram().say("ready\n").echo())) {
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("org.backplane.itests.process.BareMetalIT#goneWrong")
+    void afterItWasQuitByKeysWhateverTheProgramDoes(String what, RiscvProgram program) throws Exception {
+        try (var backplane = run(program)) {
             backplane.await("ready").type("\001x").await("status 0");
             assertTerminalIsIntact(backplane);
         }

@@ -48,7 +48,7 @@ public final class DeviceTree {
             throw new IllegalArgumentException("the path of a node begins with a slash: " + path);
         }
         var found = Optional.of(root);
-        for (var name : path.substring(1).split("/")) {
+        for (var name : path.substring(1).split("/", -1)) {
             found = name.isEmpty() ? found : found.flatMap(node -> node.find(name));
         }
         return found;

@@ -149,6 +149,7 @@ final class Reader {
         throw wrong("a name has no end");
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // all its callers are in this class
     private static void check(boolean sound, String problem, Object... arguments) {
         if (!sound) {
             throw wrong(problem.formatted(arguments));
