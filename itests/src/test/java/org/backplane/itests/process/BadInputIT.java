@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertLinesMatch;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -166,7 +168,7 @@ class BadInputIT {
                         #%% endfor
                         """.replace("#% ", "#%% ").formatted("more and ".repeat(100)),
                         """
-                        a.yaml:[34]:[0-9]+: this makes more than 4 MiB of text; does a loop never end\\?
+                        a.yaml:[34]:[0-9]+: this (makes more than 4 MiB of text|takes more than 1000000 steps); does a loop never end\\?
                         .*
                          *\\^"""),
                 Mistake.inAFile("file that includes itself", "#% include \"a.yaml\"\n", """
@@ -195,25 +197,38 @@ class BadInputIT {
                         "x",
                         "linux.yaml: there is no parameter 'kernal'; did you mean 'kernel'?"),
                 Mistake.inAValue(
-                        "missing kernel", "kernel", "none", ".*Could not open 'none': No such file or directory"),
-                Mistake.inAValue("kernel that cannot be read", "kernel", "folder", ".*'folder'.* directory"),
-                Mistake.inAValue("kernel that is none", "kernel", "notes.txt", ".*'notes.txt'.*"),
+                        "missing kernel",
+                        "kernel",
+                        "none",
+                        inTheShippedFile("Could not load kernel 'none': no such file")),
                 Mistake.inAValue(
-                        "missing initrd", "initrd", "none", ".*Could not open 'none': No such file or directory"),
+                        "kernel that cannot be read", "kernel", "folder", inTheShippedFile(".*'folder'.* directory")),
+                Mistake.inAValue("kernel that is none", "kernel", "notes.txt", inTheShippedFile(".*'notes.txt'.*")),
+                Mistake.inAValue(
+                        "missing initrd",
+                        "initrd",
+                        "none",
+                        inTheShippedFile("Could not load initrd 'none': no such file")),
                 Mistake.inAValue(
                         "name with quotes, braces and newlines",
                         "kernel",
                         "a\"b: {x}\n- 'c' {{ 7 * 7 }}.img",
-                        ".*Could not open 'a\"b: \\{x\\}\n- 'c' \\{\\{ 7 \\* 7 \\}\\}.img': No such file or directory"),
-                Mistake.inAValue("no memory", "memory", "0", ".*memory.*"),
+                        inTheShippedFile(
+                                "Could not load kernel 'a\"b: \\{x\\}\n- 'c' \\{\\{ 7 \\* 7 \\}\\}.img': no such file")),
+                Mistake.inAValue("no memory", "memory", "0", inTheShippedFile(".*memory.*")),
                 Mistake.inAValue(
                         "negative memory",
                         "memory",
                         "-1",
                         "linux.yaml: parameter 'memory': expected a size such as 4096, 512M or 2G, not '-1'"),
-                Mistake.inAValue("too much memory", "memory", "1152921504606846976", ".*memory.*"),
-                Mistake.inAValue("no harts", "cpus", "0", ".*cpus.*"),
-                Mistake.inAValue("too many harts", "cpus", "9", ".*cpus.*"));
+                Mistake.inAValue("too much memory", "memory", "1152921504606846976", inTheShippedFile(".*memory.*")),
+                Mistake.inAValue("no harts", "cpus", "0", inTheShippedFile("Invalid SMP CPUs 0.*")),
+                Mistake.inAValue("too many harts", "cpus", "9", inTheShippedFile("Invalid SMP CPUs 9.*")));
+    }
+
+    /** A message with its place in linux.yaml, the line there and the caret. */
+    private static String inTheShippedFile(String message) {
+        return ".*/linux.yaml:[0-9]+:[0-9]+: " + message + "\n.*\n *\\^";
     }
 
     @TempDir
@@ -223,8 +238,15 @@ class BadInputIT {
     void layOut() throws IOException {
         Files.createDirectory(directory.resolve("folder"));
         Files.writeString(directory.resolve("notes.txt"), "Do not boot me.\n");
-        Files.writeString(directory.resolve("kernel"), "");
-        Files.writeString(directory.resolve("initrd.gz"), "");
+        Files.write(directory.resolve("kernel"), flatImage());
+        Files.writeString(directory.resolve("initrd.gz"), "a RAM disk");
+    }
+
+    /** A kernel by its looks: the header of a flat Image, with its magic number at 56. */
+    private static byte[] flatImage() {
+        var image = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+        image.putLong(16, image.capacity()).putInt(56, 0x0543_5352);
+        return image.array();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -249,7 +271,7 @@ class BadInputIT {
     }
 
     private static String shipped() {
-        return Distribution.shippedConfigurations().toString();
+        return Distribution.shippedConfigurations().normalize().toString();
     }
 
     private List<String> names() throws IOException {
