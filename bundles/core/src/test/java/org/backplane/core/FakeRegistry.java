@@ -81,7 +81,6 @@ public final class FakeRegistry {
                                     .filter(reference -> reference.type() == args[0])
                                     .toList();
                         case "getService" -> ((FakeReference) args[0]).service();
-                        case "ungetService" -> true;
                         default -> throw new UnsupportedOperationException(method.getName());
                     };
                 });

@@ -40,7 +40,9 @@ public final class Catalog implements Records {
     }
 
     /**
-     * Lets a function work with the best service of that name.
+     * Lets a function work with the best service of that name. It is not given back to the registry: what it made (an
+     * open terminal, a device) lives on, and a component without users would be deactivated under it. It goes with its
+     * bundle.
      *
      * @throws CommandException if there is none; it lists those that there are
      */
@@ -48,7 +50,8 @@ public final class Catalog implements Records {
         return references(type).stream()
                 .filter(reference -> name(type, reference).equals(Optional.of(name)))
                 .max(Comparator.naturalOrder())
-                .flatMap(reference -> use(reference, use))
+                .flatMap(reference -> Optional.ofNullable(context.getService(reference)))
+                .map(use)
                 .orElseThrow(() -> notFound(type, name));
     }
 
@@ -65,18 +68,6 @@ public final class Catalog implements Records {
     @Override
     public <T extends Record> T bind(Class<T> type, Map<String, Object> tree, Form form) {
         return new Binder(form, this::properties).bind(type, tree);
-    }
-
-    private <S, T> Optional<T> use(ServiceReference<S> reference, Function<S, T> use) {
-        var service = context.getService(reference);
-        if (service == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(use.apply(service));
-        } finally {
-            context.ungetService(reference);
-        }
     }
 
     private <S> Collection<ServiceReference<S>> references(Class<S> type) {

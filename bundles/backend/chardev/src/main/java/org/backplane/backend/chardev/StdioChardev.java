@@ -30,7 +30,7 @@ import org.osgi.service.component.annotations.Reference;
  * <p>The terminal is as it was before once the device is closed, this component is deactivated or the process ends,
  * unless the process is killed outright.
  */
-@Component(immediate = true) // it outlives the call that opens it: what is delayed goes with its last user
+@Component
 @ChardevName("stdio")
 @Doc("The standard input and output of the process.")
 public final class StdioChardev implements ChardevType<StdioChardev.Properties> {
