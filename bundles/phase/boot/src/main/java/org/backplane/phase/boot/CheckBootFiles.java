@@ -1,5 +1,6 @@
 package org.backplane.phase.boot;
 
+import java.util.Optional;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.machine.Board;
 import org.backplane.api.machine.MachineSettings;
@@ -28,8 +29,8 @@ public final class CheckBootFiles implements PhaseHandler {
     @Override
     public void enter(Board board) {
         var settings = board.settings();
-        needsKernel("initrd", settings);
-        needsKernel("cmdline", settings);
+        needsKernel("initrd", settings.initrd(), settings);
+        needsKernel("cmdline", settings.cmdline(), settings);
         if (FirmwareChoice.of(settings, firmwareTypes) instanceof FirmwareChoice.Given given) {
             given.file().head();
         }
@@ -40,8 +41,7 @@ public final class CheckBootFiles implements PhaseHandler {
         settings.dtb().map(name -> new BootFile("dtb", name)).ifPresent(Loader::deviceTree);
     }
 
-    private static void needsKernel(String setting, MachineSettings settings) {
-        var value = setting.equals("initrd") ? settings.initrd() : settings.cmdline();
+    private static void needsKernel(String setting, Optional<String> value, MachineSettings settings) {
         if (value.isPresent() && settings.kernel().isEmpty()) {
             throw CommandException.badArgument(setting, "'%s' is for a kernel, and there is none".formatted(setting));
         }
