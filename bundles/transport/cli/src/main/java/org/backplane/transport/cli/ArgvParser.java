@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.backplane.api.Nearest;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandException.Kind;
 import org.backplane.api.command.CommandInfo;

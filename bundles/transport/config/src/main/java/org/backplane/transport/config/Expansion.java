@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.backplane.api.Nearest;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandInfo;
 import org.backplane.api.command.Commands;

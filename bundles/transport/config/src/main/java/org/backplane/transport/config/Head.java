@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.backplane.api.Nearest;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.config.Configuration;
 import org.backplane.transport.config.Parameters.Declared;

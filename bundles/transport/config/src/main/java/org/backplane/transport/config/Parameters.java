@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.backplane.api.Nearest;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Place;
 import org.backplane.api.config.Configuration;

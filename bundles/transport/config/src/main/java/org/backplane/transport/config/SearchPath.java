@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.backplane.api.Nearest;
 
 /**
  * Where configuration files are looked for.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.backplane.api.Nearest;
 import org.jspecify.annotations.Nullable;
 
 /**

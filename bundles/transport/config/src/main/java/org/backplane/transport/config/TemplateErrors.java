@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import org.backplane.api.Nearest;
 import org.backplane.api.command.CommandException;
 import org.jspecify.annotations.Nullable;
 

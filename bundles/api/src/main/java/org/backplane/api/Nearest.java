@@ -1,20 +1,25 @@
-package org.backplane.transport.cli;
+package org.backplane.api;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody may have meant. */
-final class Nearest {
+public final class Nearest {
     private static final int MOST_EDITS = 2;
 
     private Nearest() {}
 
     /** The candidate with the fewest edits, if it takes no more than two. */
-    static Optional<String> to(String word, Collection<String> candidates) {
+    public static Optional<String> to(String word, Collection<String> candidates) {
         return candidates.stream()
                 .filter(candidate -> distance(word, candidate) <= Math.min(MOST_EDITS, word.length() - 1))
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+    }
+
+    /** A question to end a message with, or nothing. */
+    public static String hint(String word, Collection<String> candidates) {
+        return to(word, candidates).map("; did you mean '%s'?"::formatted).orElse("");
     }
 
     /** The Levenshtein distance. */
