@@ -1,13 +1,17 @@
 package org.backplane.testkit;
 
 import java.lang.foreign.Arena;
+import java.util.Optional;
 import org.backplane.api.device.Dma;
 import org.backplane.api.memory.Ram;
+import org.backplane.api.memory.Region;
+import org.jspecify.annotations.Nullable;
 
 /** Guest memory: one stretch of RAM, and nothing around it. */
 public final class FakeMemory implements Dma {
     private final long base;
     private final Ram ram;
+    private final Region region;
 
     /**
      * RAM that reads as zero.
@@ -18,6 +22,7 @@ public final class FakeMemory implements Dma {
     public FakeMemory(long base, long size) {
         this.base = base;
         ram = ram(size);
+        region = new Region(base, size, "ram", Optional.of(ram), true);
     }
 
     /** Memory outside the Java heap as a machine's is, given back when nobody uses it any more. */
@@ -70,8 +75,13 @@ public final class FakeMemory implements Dma {
         return true;
     }
 
-    private boolean contains(long address, int length) {
+    @Override
+    public @Nullable Region region(long address, long length) {
+        return contains(address, length) ? region : null;
+    }
+
+    private boolean contains(long address, long length) {
         long offset = address - base;
-        return offset >= 0 && offset <= ram.size() - length;
+        return length >= 0 && offset >= 0 && offset <= ram.size() - length;
     }
 }

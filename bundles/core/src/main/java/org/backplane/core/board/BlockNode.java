@@ -185,7 +185,7 @@ final class BlockNode implements AutoCloseable {
         var buffers = new ArrayList<ByteBuffer>();
         long total = 0;
         for (var extent : request.memory()) {
-            var region = memory.ramAround(extent.address(), extent.length());
+            var region = memory.region(extent.address(), extent.length());
             if (region == null) {
                 return BlockBackend.Status.IO_ERROR;
             }
@@ -213,7 +213,7 @@ final class BlockNode implements AutoCloseable {
             offset += length;
         }
         for (var extent : request.memory()) {
-            var region = memory.ramAround(extent.address(), extent.length());
+            var region = memory.region(extent.address(), extent.length());
             if (region != null) {
                 region.ram().orElseThrow().written(extent.address() - region.base(), extent.length());
             }

@@ -113,7 +113,7 @@ final class MemoryMap implements AddressSpace, Dma {
 
     @Override
     public boolean read(long address, byte[] target, int from, int length) {
-        var region = ramAround(address, length);
+        var region = region(address, length);
         if (region == null) {
             return false;
         }
@@ -123,7 +123,7 @@ final class MemoryMap implements AddressSpace, Dma {
 
     @Override
     public boolean write(long address, byte[] source, int from, int length) {
-        var region = ramAround(address, length);
+        var region = region(address, length);
         if (region == null) {
             return false;
         }
@@ -131,9 +131,8 @@ final class MemoryMap implements AddressSpace, Dma {
         return true;
     }
 
-    /** The writable memory in which a stretch lies wholly, or null. */
-    @Nullable
-    Region ramAround(long address, int length) {
+    @Override
+    public @Nullable Region region(long address, long length) {
         var entry = find(address);
         return entry == null
                         || entry.window() != null
@@ -151,8 +150,9 @@ final class MemoryMap implements AddressSpace, Dma {
         return entry;
     }
 
-    private static boolean fits(Region region, long address, int length) {
-        return address - region.base() <= region.size() - length;
+    /** Whether a stretch that begins in a region ends in it. */
+    private static boolean fits(Region region, long address, long length) {
+        return length >= 0 && address - region.base() <= region.size() - length;
     }
 
     private @Nullable Entry find(long address) {
