@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.lib.virtio;
+
+import org.jspecify.annotations.NullMarked;
