@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.device.virtioblk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.device.virtioconsole;
+
+import org.jspecify.annotations.NullMarked;

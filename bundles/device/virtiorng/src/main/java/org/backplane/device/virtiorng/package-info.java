@@ -1,0 +1,5 @@
+/** The virtio entropy source. */
+@NullMarked
+package org.backplane.device.virtiorng;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.device.virtiorng;
+
+import org.jspecify.annotations.NullMarked;
