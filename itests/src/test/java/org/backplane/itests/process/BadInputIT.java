@@ -108,7 +108,8 @@ class BadInputIT {
                         "unknown device",
                         List.of("-machine", "virt", "-device", "rtl8139"),
                         "-device rtl8139: device 'rtl8139' not found; there is goldfish_rtc, riscv.aclint.mtimer,"
-                                + " riscv.aclint.swi, riscv.sifive.plic, riscv.sifive.test, serial-mm"),
+                                + " riscv.aclint.swi, riscv.sifive.plic, riscv.sifive.test, serial-mm, virtio-blk-device, virtio-console-device,"
+                                + " virtio-rng-device"),
                 Mistake.onTheLine(
                         "two commands in the wrong order",
                         List.of("-device", "serial-mm", "-machine", "virt"),
@@ -127,7 +128,7 @@ class BadInputIT {
                                               ^"""),
                 Mistake.inAFile(
                         "unknown device in a file", "machine: {type: virt}\ndevices: [{device: rtl8139}]\n", """
-                        a.yaml:3:20: device 'rtl8139' not found; there is .*serial-mm
+                        a.yaml:3:20: device 'rtl8139' not found; there is .*virtio-rng-device
                         devices: [{device: rtl8139}]
                                            ^"""),
                 Mistake.inAFile(

@@ -1,0 +1,118 @@
+package org.backplane.itests.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real Linux keeps its files on a virtio disk; e2fsprogs make the file system and look at what is left of it. */
+@Timeout(300)
+class DiskIT {
+    private static final Pattern SYNCED = Pattern.compile("(?m)^synced (\\d+)\\r?$");
+
+    private static LinuxGuest guest;
+
+    @TempDir
+    private Path directory;
+
+    private Path disk;
+
+    @BeforeAll
+    static void findTheGuest() {
+        guest = LinuxGuest.find();
+        assumeTrue(isThere("mkfs.ext4") && isThere("e2fsck"), "no mkfs.ext4 and e2fsck: install e2fsprogs");
+    }
+
+    @BeforeEach
+    void makeAFileSystem() throws Exception {
+        disk = directory.resolve("disk.img");
+        extend(disk, 64 << 20);
+        assertEquals(0, run("mkfs.ext4", "-q", "-F", disk.toString()));
+    }
+
+    @Test
+    void whatLinuxWritesIsOnACleanDiskAfterUnmounting() throws Exception {
+        var cdrom = directory.resolve("cdrom.img");
+        Files.writeString(cdrom, "an image that is only read");
+        extend(cdrom, 1 << 20);
+        try (var backplane = boot("cdrom=" + cdrom, "memory=512M")) {
+            backplane.type("mkdir /mnt; mount /dev/vda /mnt && dd if=/dev/urandom of=/mnt/a bs=1M count=8\n");
+            backplane.type("cp /mnt/a /mnt/b && sync\n");
+            backplane.type("echo 3 > /proc/sys/vm/drop_caches; cmp /mnt/a /mnt/b && echo same: $?\n");
+            backplane.await("\nsame: 0");
+            backplane.type("head -c 26 /dev/vdb; echo; echo x > /dev/vdb; echo read-only: $(cat /sys/block/vdb/ro)\n");
+            backplane.await("an image that is only read").await("\nread-only: 1");
+            backplane.type("umount /mnt && poweroff -f\n");
+            assertEquals(0, backplane.exitStatus(), backplane::toString);
+        }
+        assertEquals(0, run("e2fsck", "-f", "-n", disk.toString()));
+        assertTrue(Files.readString(cdrom).startsWith("an image that is only read"));
+    }
+
+    @Test
+    void whatLinuxSyncedOutlivesTheProcess() throws Exception {
+        String output;
+        try (var backplane = boot("memory=256M")) {
+            backplane.type("mkdir /mnt; mount /dev/vda /mnt; i=0; while i=$((i+1)); do echo contents $i |"
+                    + " dd of=/mnt/$i conv=fsync 2> /dev/null && echo synced $i; done\n");
+            backplane.await("\nsynced 50");
+            backplane.close();
+            assertEquals(137, backplane.exitStatus(), "the status of a process that is killed");
+            output = backplane.stdout();
+        }
+        int last = SYNCED.matcher(output)
+                .results()
+                .mapToInt(match -> Integer.parseInt(match.group(1)))
+                .max()
+                .orElseThrow();
+        try (var backplane = boot("memory=256M")) {
+            backplane.type("mkdir /mnt; mount /dev/vda /mnt; n=0; for i in $(seq " + last + "); do"
+                    + " [ \"$(cat /mnt/$i)\" = \"contents $i\" ] && n=$((n+1)); done; echo kept $n of " + last + "\n");
+            backplane.await("\nkept " + last + " of " + last);
+            backplane.type("umount /mnt && poweroff -f\n");
+            assertEquals(0, backplane.exitStatus(), backplane::toString);
+        }
+        assertEquals(0, run("e2fsck", "-f", "-n", disk.toString()));
+    }
+
+    private BackplaneProcess boot(String... parameters) throws Exception {
+        var words = new String[parameters.length + 2];
+        words[0] = "root=" + disk;
+        words[1] = "cmdline=console=ttyS0";
+        System.arraycopy(parameters, 0, words, 2, parameters.length);
+        return guest.boot(directory, "virtio.yaml", words);
+    }
+
+    private static void extend(Path file, long size) throws IOException {
+        try (var image = new RandomAccessFile(file.toFile(), "rw")) {
+            image.setLength(size);
+        }
+    }
+
+    private static boolean isThere(String program) {
+        try {
+            return run(program, "-V") == 0;
+        } catch (IOException | InterruptedException e) {
+            return false;
+        }
+    }
+
+    private static int run(String... words) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(words).inheritIO().start();
+        try {
+            return process.waitFor();
+        } finally {
+            process.destroy();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.backplane.itests.process;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A folder with a RISC-V Linux that boots to a shell: {@code Image} and {@code initrd.gz}. */
+record LinuxGuest(Path folder) {
+    private static final Duration BOOT = Duration.ofMinutes(3);
+
+    /** The one that {@code -Dbackplane.guest=DIR} names; without it, tests are skipped. */
+    static LinuxGuest find() {
+        var folder = Path.of(System.getProperty("backplane.guest", "")).toAbsolutePath();
+        assumeTrue(
+                Files.exists(folder.resolve("Image")) && Files.exists(folder.resolve("initrd.gz")),
+                "no guest: -Dbackplane.guest=DIR names a folder with Image and initrd.gz; 'launcher/bin/demo --fetch DIR'"
+                        + " gets them");
+        return new LinuxGuest(folder);
+    }
+
+    /** Boots it by a standard configuration, until its shell waits for input. */
+    BackplaneProcess boot(Path directory, String configuration, String... parameters) throws Exception {
+        var words = new ArrayList<>(
+                List.of(configuration, "kernel=" + folder.resolve("Image"), "initrd=" + folder.resolve("initrd.gz")));
+        words.addAll(List.of(parameters));
+        var backplane = BackplaneProcess.start(directory, words.toArray(String[]::new));
+        return backplane.await("=== GUEST-BOOT-OK", BOOT).await("# ");
+    }
+}
