@@ -185,6 +185,11 @@ public final class FakeSlot implements Slot {
         settle();
     }
 
+    /** The numbers of the windows that the device has mapped. */
+    public List<Integer> windows() {
+        return List.copyOf(windows.keySet());
+    }
+
     /** A window the device has mapped. */
     public Mmio window(int index) {
         var window = windows.get(index);

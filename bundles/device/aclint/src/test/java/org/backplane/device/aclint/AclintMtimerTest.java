@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.backplane.testkit.FakeSlot;
+import org.backplane.testkit.RegisterFuzz;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -151,5 +152,12 @@ class AclintMtimerTest {
 
     private boolean mtip(int hart) {
         return slot.irq("mtip" + hart).level();
+    }
+
+    @Test
+    void aGuestThatPokesAtRandomDoesNoHarm() {
+        RegisterFuzz.run(slot);
+        slot.write(MTIME, 5);
+        assertEquals(5, slot.read(MTIME));
     }
 }

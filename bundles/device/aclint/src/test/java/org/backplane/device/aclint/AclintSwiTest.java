@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.backplane.testkit.FakeSlot;
+import org.backplane.testkit.RegisterFuzz;
 import org.junit.jupiter.api.Test;
 
 class AclintSwiTest {
@@ -79,5 +80,13 @@ class AclintSwiTest {
 
     private void plugMachine() {
         slot.plug(new AclintSwi.Type(), new AclintSwi.Properties(4, 2, 0));
+    }
+
+    @Test
+    void aGuestThatPokesAtRandomDoesNoHarm() {
+        slot.plug(new AclintSwi.Type(), new AclintSwi.Properties(0, 2, 0));
+        RegisterFuzz.run(slot);
+        slot.write(0, 1);
+        assertEquals(1, slot.read(0));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.backplane.testkit.FakeSlot;
+import org.backplane.testkit.RegisterFuzz;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -188,5 +189,13 @@ class GoldfishRtcTest {
 
     private boolean irq() {
         return slot.irq("alarm").level();
+    }
+
+    @Test
+    void aGuestThatPokesAtRandomDoesNoHarm() {
+        RegisterFuzz.run(slot);
+        slot.write(TIME_HIGH, 5);
+        slot.write(TIME_LOW, 7);
+        assertEquals(0x5_0000_0007L, readTime());
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.backplane.testkit.FakeSlot;
+import org.backplane.testkit.RegisterFuzz;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -331,5 +332,11 @@ class SifivePlicTest {
 
     private boolean irq(String name) {
         return slot.irq(name).level();
+    }
+
+    @Test
+    void aGuestThatPokesAtRandomDoesNoHarm() {
+        RegisterFuzz.run(slot);
+        assertTrue(slot.irqs().stream().noneMatch(line -> slot.irq(line).level()));
     }
 }

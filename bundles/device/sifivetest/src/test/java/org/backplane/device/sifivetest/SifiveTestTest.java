@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.backplane.testkit.FakeSlot;
 import org.backplane.testkit.FakeSlot.PowerRequest;
+import org.backplane.testkit.RegisterFuzz;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,5 +66,13 @@ class SifiveTestTest {
         assertEquals(0, slot.read(FINISHER));
         slot.write(FINISHER, 0x5555);
         assertEquals(List.of(new PowerRequest.Off(0)), slot.powerRequests());
+    }
+
+    @Test
+    void aGuestThatPokesAtRandomDoesNoHarm() {
+        RegisterFuzz.run(slot);
+        int before = slot.powerRequests().size();
+        slot.write(0, 0x5555);
+        assertEquals(before + 1, slot.powerRequests().size());
     }
 }

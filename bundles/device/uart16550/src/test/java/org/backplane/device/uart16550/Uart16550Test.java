@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.backplane.testkit.FakeSerialLine;
 import org.backplane.testkit.FakeSlot;
+import org.backplane.testkit.RegisterFuzz;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -422,5 +423,12 @@ class Uart16550Test {
 
     private boolean irq() {
         return slot.irq("irq").level();
+    }
+
+    @Test
+    void aGuestThatPokesAtRandomDoesNoHarm() {
+        RegisterFuzz.run(slot);
+        slot.write(SCR, 0x5a);
+        assertEquals(0x5a, slot.read(SCR));
     }
 }
