@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.backplane.itests.Distribution;
 
@@ -19,9 +20,10 @@ final class BackplaneProcess implements AutoCloseable {
     private final Output stdout;
     private final Output stderr;
 
-    private BackplaneProcess(Path directory, List<String> command) throws IOException {
+    private BackplaneProcess(Path directory, Map<String, String> environment, List<String> command) throws IOException {
         var builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().putAll(Distribution.environment());
+        builder.environment().putAll(environment);
         process = builder.start();
         stdout = new Output(process.getInputStream());
         stderr = new Output(process.getErrorStream());
@@ -29,16 +31,22 @@ final class BackplaneProcess implements AutoCloseable {
 
     /** Starts it in a directory. */
     static BackplaneProcess start(Path directory, String... words) throws IOException {
+        return start(directory, Map.of(), words);
+    }
+
+    /** Starts it in a directory, with more variables in its environment. */
+    static BackplaneProcess start(Path directory, Map<String, String> environment, String... words) throws IOException {
         var command = new ArrayList<String>();
         command.add(Distribution.program().toString());
         command.addAll(List.of(words));
-        return new BackplaneProcess(directory, command);
+        return new BackplaneProcess(directory, environment, command);
     }
 
     /** Runs a line of shell in a directory, on a terminal of its own; {@code $backplane} is the program. */
     static BackplaneProcess onTerminal(Path directory, String line) throws IOException {
         return new BackplaneProcess(
                 directory,
+                Map.of(),
                 List.of(
                         "script",
                         "--quiet",

@@ -1,11 +1,16 @@
 package org.backplane.itests.process;
 
+import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +56,29 @@ class CommandLineIT {
             }
         } finally {
             processes.forEach(BackplaneProcess::close);
+        }
+    }
+
+    @Test
+    void theFirstRunLeavesACacheForLaterOnes() throws Exception {
+        var caches = Files.createDirectories(directory.resolve("backplane/classes"));
+        var environment = Map.of("XDG_CACHE_HOME", directory.toString());
+        try (var watch = caches.getFileSystem().newWatchService()) {
+            caches.register(watch, ENTRY_DELETE);
+            assertTellsTheVersion(environment);
+            assertNotNull(watch.poll(1, TimeUnit.MINUTES), "the making does not end");
+        }
+        try (var files = Files.list(caches)) {
+            assertEquals(
+                    1, files.filter(file -> file.toString().endsWith(".aot")).count());
+        }
+        assertTellsTheVersion(environment);
+    }
+
+    private void assertTellsTheVersion(Map<String, String> environment) throws Exception {
+        try (var backplane = BackplaneProcess.start(directory, environment, "--version")) {
+            assertEquals(0, backplane.exitStatus(), backplane::toString);
+            assertEquals("", backplane.stderr());
         }
     }
 
