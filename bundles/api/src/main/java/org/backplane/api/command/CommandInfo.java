@@ -15,6 +15,7 @@ import org.backplane.api.schema.Schema;
  * @param result its answer
  * @param allowedIn the phases in which it may be given
  * @param advance the step it takes, if any
+ * @param leastRole the least role that may give it
  * @param options its names on the command line, without dashes; empty if it has none
  */
 public record CommandInfo(
@@ -24,6 +25,7 @@ public record CommandInfo(
         Schema result,
         Set<Phase> allowedIn,
         Optional<Advance> advance,
+        Role leastRole,
         List<String> options) {
 
     /**

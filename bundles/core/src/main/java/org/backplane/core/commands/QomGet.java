@@ -5,6 +5,8 @@ import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.LeastRole;
+import org.backplane.api.command.Role;
 import org.backplane.core.board.ObjectTree;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -14,6 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("qom-get")
 @Doc("The value of an object's property; of a child, its path.")
+@LeastRole(Role.OBSERVER)
 public final class QomGet implements Command<QomGet.Arguments, Object> {
 
     public record Arguments(

@@ -7,6 +7,8 @@ import org.backplane.api.Name;
 import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.LeastRole;
+import org.backplane.api.command.Role;
 import org.backplane.core.board.ObjectNode;
 import org.backplane.core.board.ObjectTree;
 import org.osgi.service.component.annotations.Activate;
@@ -17,6 +19,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("qom-list")
 @Doc("The properties of an object, its children among them.")
+@LeastRole(Role.OBSERVER)
 public final class QomList implements Command<QomList.Arguments, List<QomList.ObjectPropertyInfo>> {
 
     public record Arguments(

@@ -9,6 +9,8 @@ import org.backplane.api.backend.ChardevType;
 import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.LeastRole;
+import org.backplane.api.command.Role;
 import org.backplane.api.cpu.CpuType;
 import org.backplane.api.device.DeviceType;
 import org.backplane.api.machine.MachineType;
@@ -21,6 +23,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("qom-list-types")
 @Doc("The types of objects that can be made.")
+@LeastRole(Role.OBSERVER)
 public final class QomListTypes implements Command<QomListTypes.Arguments, List<QomListTypes.ObjectTypeInfo>> {
 
     public record Arguments(

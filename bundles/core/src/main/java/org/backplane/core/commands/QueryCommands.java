@@ -7,6 +7,8 @@ import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
 import org.backplane.api.command.Commands;
+import org.backplane.api.command.LeastRole;
+import org.backplane.api.command.Role;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -15,6 +17,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("query-commands")
 @Doc("The names of all commands.")
+@LeastRole(Role.OBSERVER)
 public final class QueryCommands implements Command<Command.None, List<QueryCommands.Entry>> {
 
     @Name("CommandInfo")

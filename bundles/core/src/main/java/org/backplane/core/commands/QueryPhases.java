@@ -10,6 +10,8 @@ import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandInfo;
 import org.backplane.api.command.CommandName;
 import org.backplane.api.command.Commands;
+import org.backplane.api.command.LeastRole;
+import org.backplane.api.command.Role;
 import org.backplane.api.phase.Phase;
 import org.backplane.api.phase.RunState;
 import org.backplane.core.loop.RunStates;
@@ -21,6 +23,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("query-phases")
 @Doc("The phases of a machine, the run states, and what leads from one to the next.")
+@LeastRole(Role.OBSERVER)
 public final class QueryPhases implements Command<Command.None, QueryPhases.Phases> {
 
     public record Phases(

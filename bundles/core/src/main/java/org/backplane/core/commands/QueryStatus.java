@@ -4,6 +4,8 @@ import org.backplane.api.Doc;
 import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.LeastRole;
+import org.backplane.api.command.Role;
 import org.backplane.api.phase.RunState;
 import org.backplane.core.board.Vm;
 import org.osgi.service.component.annotations.Activate;
@@ -14,6 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("query-status")
 @Doc("What the guest does.")
+@LeastRole(Role.OBSERVER)
 public final class QueryStatus implements Command<Command.None, QueryStatus.StatusInfo> {
 
     public record StatusInfo(

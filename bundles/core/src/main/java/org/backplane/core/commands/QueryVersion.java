@@ -6,6 +6,8 @@ import org.backplane.api.Name;
 import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.LeastRole;
+import org.backplane.api.command.Role;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -14,6 +16,7 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @CommandName("query-version")
 @Doc("The version of QEMU that is matched, and our own.")
+@LeastRole(Role.OBSERVER)
 public final class QueryVersion implements Command<Command.None, QueryVersion.VersionInfo> {
 
     @Name("VersionInfo")

@@ -4,6 +4,8 @@ import org.backplane.api.Doc;
 import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.LeastRole;
+import org.backplane.api.command.Role;
 import org.backplane.core.board.Vm;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -13,6 +15,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("quit")
 @Doc("Ends the process.")
+@LeastRole(Role.OWNER)
 public final class Quit implements Command<Command.None, Command.Done> {
     private final Vm vm;
 

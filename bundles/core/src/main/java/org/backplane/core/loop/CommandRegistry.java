@@ -17,6 +17,8 @@ import org.backplane.api.command.AllowedIn;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandInfo;
 import org.backplane.api.command.Commands;
+import org.backplane.api.command.LeastRole;
+import org.backplane.api.command.Role;
 import org.backplane.api.phase.Phase;
 import org.backplane.core.schema.SchemaReader;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,7 @@ public final class CommandRegistry implements Commands {
         var doc = type.getAnnotation(Doc.class);
         var allowed = type.getAnnotation(AllowedIn.class);
         var advances = type.getAnnotation(AdvancesTo.class);
+        var least = type.getAnnotation(LeastRole.class);
         var signature = signature(type);
         var arguments = ((Class<?>) signature[0]).asSubclass(Record.class);
         var info = new CommandInfo(
@@ -112,6 +115,7 @@ public final class CommandRegistry implements Commands {
                 SchemaReader.of(signature[1]),
                 allowed == null ? EnumSet.allOf(Phase.class) : EnumSet.copyOf(Arrays.asList(allowed.value())),
                 Optional.ofNullable(advances).map(to -> new CommandInfo.Advance(to.value(), to.moment())),
+                least == null ? Role.OPERATOR : least.value(),
                 optionNames(reference));
         return new Found(info, arguments, command);
     }

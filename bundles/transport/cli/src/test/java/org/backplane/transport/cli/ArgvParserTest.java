@@ -16,6 +16,7 @@ import org.backplane.api.command.CommandInfo;
 import org.backplane.api.command.Commands;
 import org.backplane.api.command.Request;
 import org.backplane.api.command.Request.Form;
+import org.backplane.api.command.Role;
 import org.backplane.api.phase.Phase;
 import org.backplane.api.schema.Schema;
 import org.backplane.transport.cli.ArgvParser.CommandLine;
@@ -36,6 +37,7 @@ class ArgvParserTest {
                 Schema.Scalar.ANY,
                 EnumSet.allOf(Phase.class),
                 Optional.empty(),
+                Role.OPERATOR,
                 options);
     }
 

@@ -16,6 +16,7 @@ import org.backplane.api.command.CommandInfo;
 import org.backplane.api.command.Commands;
 import org.backplane.api.command.Place;
 import org.backplane.api.command.Request;
+import org.backplane.api.command.Role;
 import org.backplane.api.config.Section;
 import org.backplane.api.schema.Schema;
 
@@ -127,6 +128,7 @@ final class Desk {
                             Schema.Scalar.ANY,
                             Set.of(),
                             Optional.empty(),
+                            Role.OPERATOR,
                             List.of()))
                     : Optional.empty();
         }
