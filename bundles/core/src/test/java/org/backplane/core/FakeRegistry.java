@@ -14,8 +14,9 @@ import org.osgi.framework.ServiceReference;
 /** A service registry that is a list: enough of a framework to look services up by name. */
 public final class FakeRegistry {
     private final List<FakeReference> references = new ArrayList<>();
+    private int next;
 
-    private record FakeReference(Class<?> type, Map<String, Object> properties, Object service)
+    private record FakeReference(int id, Class<?> type, Map<String, Object> properties, Object service)
             implements ServiceReference<Object> {
         @Override
         public @Nullable Object getProperty(String key) {
@@ -44,7 +45,7 @@ public final class FakeRegistry {
 
         @Override
         public int compareTo(Object other) {
-            return 0;
+            return Integer.compare(((FakeReference) other).id, id); // of two, the older one is the better
         }
 
         @Override
@@ -61,7 +62,7 @@ public final class FakeRegistry {
 
     /** Registers a service under a name. */
     public <S> ServiceReference<?> register(Class<S> type, String nameProperty, String name, S service) {
-        var reference = new FakeReference(type, Map.of(nameProperty, name), service);
+        var reference = new FakeReference(next++, type, Map.of(nameProperty, name), service);
         references.add(reference);
         return reference;
     }
@@ -81,6 +82,7 @@ public final class FakeRegistry {
                                     .filter(reference -> reference.type() == args[0])
                                     .toList();
                         case "getService" -> ((FakeReference) args[0]).service();
+                        case "addBundleListener", "removeBundleListener" -> null;
                         default -> throw new UnsupportedOperationException(method.getName());
                     };
                 });
