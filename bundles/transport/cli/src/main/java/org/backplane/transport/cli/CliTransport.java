@@ -14,6 +14,7 @@ import org.backplane.api.command.Feeds;
 import org.backplane.api.command.Request;
 import org.backplane.api.config.Configuration;
 import org.backplane.api.config.Configurations;
+import org.backplane.api.session.Listeners;
 import org.backplane.transport.cli.ArgvParser.CommandLine;
 import org.backplane.transport.cli.ArgvParser.Help;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ public final class CliTransport {
     private final IntConsumer exit;
     private final Feeds feeds;
     private final Commands commands;
+    private final Listeners listeners;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -54,17 +56,20 @@ public final class CliTransport {
             @Reference(target = "(backplane.role=argv)") Supplier<List<String>> argv,
             @Reference(target = "(backplane.role=exit)") IntConsumer exit,
             @Reference Feeds feeds,
-            @Reference Commands commands) {
+            @Reference Commands commands,
+            @Reference Listeners listeners) {
         this.argv = List.copyOf(argv.get());
         this.exit = exit;
         this.feeds = feeds;
         this.commands = commands;
+        this.listeners = listeners;
         var thread = new Thread(this::run, "cli");
         thread.setDaemon(true);
         thread.start();
     }
 
     private void run() {
+        var hold = listeners.hold(); // kept after a failure: who has connected is not greeted by a process that ends
         try (var feed = feeds.open("cli", _ -> {})) {
             var line = ArgvParser.parse(argv, commands);
             if (line.help().isPresent()) {
@@ -74,6 +79,7 @@ public final class CliTransport {
                 fail(USAGE + "\nbackplane --help says more");
             } else {
                 feed(line, feed);
+                hold.close();
             }
         } catch (CommandException e) {
             fail("backplane: " + e.message());
