@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import org.backplane.api.backend.BlockBackend;
 import org.backplane.api.device.Dma;
+import org.backplane.api.memory.Ram;
 import org.jspecify.annotations.Nullable;
 
 /** A block node in an array. Requests wait until the test completes them. */
@@ -18,7 +20,7 @@ public final class FakeBlockBackend implements BlockBackend {
         void completed(long id, Status status);
     }
 
-    private record Job(Request request, Dma memory, Completion completion) {}
+    private record Job(long id, Supplier<Status> work, Completion completion) {}
 
     private final byte[] contents;
     private final boolean readOnly;
@@ -57,7 +59,7 @@ public final class FakeBlockBackend implements BlockBackend {
     /** Does what the oldest waiting request asks, and tells the device how it went. */
     public void complete() {
         var job = waiting.remove();
-        job.completion.completed(job.request.id(), perform(job.request, job.memory));
+        job.completion.completed(job.id, job.work.get());
     }
 
     /** Completes all that waits, and what is submitted meanwhile. */
@@ -70,7 +72,7 @@ public final class FakeBlockBackend implements BlockBackend {
     /** Ends the oldest waiting request without doing it. */
     public void fail(Status status) {
         var job = waiting.remove();
-        job.completion.completed(job.request.id(), status);
+        job.completion.completed(job.id, status);
     }
 
     @Override
@@ -85,11 +87,38 @@ public final class FakeBlockBackend implements BlockBackend {
 
     @Override
     public void submit(Request request) {
-        if (memory == null || completion == null) {
+        var guestMemory = connected(memory);
+        requests.add(request);
+        waiting.add(new Job(request.id(), () -> perform(request, guestMemory), connected(completion)));
+    }
+
+    @Override
+    public void load(Ram target) {
+        if (target.size() > contents.length) {
+            throw new IllegalArgumentException("device requires %d bytes, block backend provides %d bytes"
+                    .formatted(target.size(), contents.length));
+        }
+        target.write(0, contents, 0, (int) target.size());
+    }
+
+    @Override
+    public void store(long id, Ram source, long offset, int length) {
+        waiting.add(new Job(id, () -> store(source, offset, length), connected(completion)));
+    }
+
+    private Status store(Ram source, long offset, int length) {
+        if (readOnly) {
+            return Status.UNSUPPORTED;
+        }
+        source.read(offset, contents, Math.toIntExact(offset), length);
+        return Status.OK;
+    }
+
+    private static <T> T connected(@Nullable T part) {
+        if (part == null) {
             throw new IllegalStateException("not connected: FakeSlot.connect(property, backend) comes first");
         }
-        requests.add(request);
-        waiting.add(new Job(request, memory, completion));
+        return part;
     }
 
     private Status perform(Request request, Dma guestMemory) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.backplane.api.backend.SerialLine;
@@ -34,6 +35,7 @@ public final class FakeSlot implements Slot {
     private final FakeClock hostClock = new FakeClock(HOST_START);
     private final FakeMemory dma;
     private final Map<Integer, Mmio> windows = new TreeMap<>();
+    private final Map<Integer, Ram> readable = new TreeMap<>();
     private final Map<String, FakeIrq> lines = new LinkedHashMap<>();
     private final Map<String, Ram> memories = new LinkedHashMap<>();
     private final Map<String, Object> backends = new LinkedHashMap<>();
@@ -113,6 +115,7 @@ public final class FakeSlot implements Slot {
         generation++;
         device = null;
         windows.clear();
+        readable.clear();
         for (var backend : backends.values()) {
             if (backend instanceof FakeSerialLine line) {
                 line.detach();
@@ -160,7 +163,9 @@ public final class FakeSlot implements Slot {
      * @throws AssertionError if the answer is wider than the access
      */
     public long read(int window, long offset, int bytes) {
-        long value = windowFor(window, offset, bytes).read(offset, bytes);
+        var answering = windowFor(window, offset, bytes);
+        var memory = readable.get(window);
+        long value = memory == null ? answering.read(offset, bytes) : memory.read(offset, bytes);
         settle();
         if (bytes < Long.BYTES && value >>> (8 * bytes) != 0) {
             throw new AssertionError("%d-byte read at 0x%x answers 0x%x".formatted(bytes, offset, value));
@@ -188,6 +193,11 @@ public final class FakeSlot implements Slot {
     /** The numbers of the windows that the device has mapped. */
     public List<Integer> windows() {
         return List.copyOf(windows.keySet());
+    }
+
+    /** Whether memory answers the reads of a window in place of the device. */
+    public boolean readsFromMemory(int window) {
+        return readable.containsKey(window);
     }
 
     /** A window the device has mapped. */
@@ -256,6 +266,14 @@ public final class FakeSlot implements Slot {
         if (windows.putIfAbsent(index, window) != null) {
             throw new IllegalStateException("window " + index + " is mapped twice");
         }
+    }
+
+    @Override
+    public void readsFrom(int index, Optional<Ram> memory) {
+        if (memory.stream().anyMatch(ram -> ram.size() != window(index).size())) {
+            throw new IllegalArgumentException("memory of another length than window " + index);
+        }
+        memory.ifPresentOrElse(ram -> readable.put(index, ram), () -> readable.remove(index));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.backplane.api.backend;
 
 import java.util.List;
+import org.backplane.api.memory.Ram;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -18,6 +19,22 @@ public interface BlockBackend {
 
     /** Begins a request; under the machine lock, never blocks. */
     void submit(Request request);
+
+    /**
+     * Fills memory of the device's own with the node's first bytes before it returns, for a device that shows a node as
+     * memory; only while the device is constructed, since it blocks.
+     *
+     * @throws IllegalArgumentException if they cannot be read
+     */
+    void load(Ram target);
+
+    /**
+     * Begins to write a stretch of such memory to the same offset of the node; ends like a request. The bytes are those
+     * that are there when it is its turn.
+     *
+     * @param id told again when it ends
+     */
+    void store(long id, Ram source, long offset, int length);
 
     /** What a request does. */
     enum Operation {

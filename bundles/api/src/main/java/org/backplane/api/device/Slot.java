@@ -1,5 +1,6 @@
 package org.backplane.api.device;
 
+import java.util.Optional;
 import org.backplane.api.memory.Ram;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -14,6 +15,14 @@ public interface Slot {
 
     /** Offers a window of guest addresses, counted from 0. */
     void map(int index, Mmio window);
+
+    /**
+     * Lets memory of the device's own answer the reads of a window, instruction fetches among them, without asking the
+     * device, which goes on to have the writes; or lets the device answer again. Flash does that by its mode.
+     *
+     * @param memory what processors read, as long as the window; empty for the device
+     */
+    void readsFrom(int index, Optional<Ram> memory);
 
     /** An interrupt output, by the data sheet's name. Unconnected ones go nowhere. */
     Irq irq(String name);

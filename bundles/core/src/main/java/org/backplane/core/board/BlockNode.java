@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.backend.BlockBackend;
 import org.backplane.api.backend.BlockStore;
+import org.backplane.api.memory.Ram;
 import org.backplane.api.memory.Region;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +26,15 @@ final class BlockNode implements AutoCloseable {
         void completed(long id, BlockBackend.Status status);
     }
 
-    private record Job(BlockBackend.Request request, MemoryMap memory, Completion completion) {}
+    /** What a request does when it is its turn. */
+    @FunctionalInterface
+    private interface Work {
+        BlockBackend.Status perform() throws IOException;
+    }
+
+    private record Job(long id, BlockBackend.Operation operation, long offset, Work work, Completion completion) {}
+
+    private static final int LOAD_STEP = 1 << 20;
 
     private final String name;
     private final String driver;
@@ -71,9 +80,32 @@ final class BlockNode implements AutoCloseable {
 
     /** Queues a request; its memory is looked up when it is its turn. */
     void submit(BlockBackend.Request request, MemoryMap memory, Completion completion) {
+        submit(new Job(
+                request.id(), request.operation(), request.offset(), () -> perform(request, memory), completion));
+    }
+
+    /** Queues the writing of a stretch of memory to the same offset. */
+    void store(long id, Ram source, long offset, int length, Completion completion) {
+        submit(new Job(id, BlockBackend.Operation.WRITE, offset, () -> store(source, offset, length), completion));
+    }
+
+    /** Fills memory with the first bytes. */
+    void load(Ram target) throws IOException {
+        if (target.size() > size) {
+            throw new IOException(
+                    "device requires %d bytes, block backend provides %d bytes".formatted(target.size(), size));
+        }
+        for (long offset = 0; offset < target.size(); offset += LOAD_STEP) {
+            int length = (int) Math.min(LOAD_STEP, target.size() - offset);
+            store.read(target.buffer(offset, length), offset);
+            target.written(offset, length);
+        }
+    }
+
+    private void submit(Job job) {
         lock.lock();
         try {
-            jobs.add(new Job(request, memory, completion));
+            jobs.add(job);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -113,18 +145,13 @@ final class BlockNode implements AutoCloseable {
         while ((job = take()) != null) {
             var status = BlockBackend.Status.IO_ERROR;
             try {
-                status = perform(job);
+                status = job.work.perform();
             } catch (IOException e) {
-                LOG.warn(
-                        "block node {}: {} at {}: {}",
-                        name,
-                        job.request.operation(),
-                        job.request.offset(),
-                        e.getMessage());
+                LOG.warn("block node {}: {} at {}: {}", name, job.operation, job.offset, e.getMessage());
             } catch (RuntimeException | LinkageError e) {
-                LOG.error("block node {}: {} at {}", name, job.request.operation(), job.request.offset(), e);
+                LOG.error("block node {}: {} at {}", name, job.operation, job.offset, e);
             }
-            job.completion.completed(job.request.id(), status);
+            job.completion.completed(job.id, status);
             done();
         }
     }
@@ -155,8 +182,7 @@ final class BlockNode implements AutoCloseable {
         }
     }
 
-    private BlockBackend.Status perform(Job job) throws IOException {
-        var request = job.request;
+    private BlockBackend.Status perform(BlockBackend.Request request, MemoryMap memory) throws IOException {
         if (readOnly && changes(request.operation())) {
             return BlockBackend.Status.UNSUPPORTED;
         }
@@ -165,7 +191,7 @@ final class BlockNode implements AutoCloseable {
         }
         switch (request.operation()) {
             case READ, WRITE -> {
-                return transfer(request, job.memory);
+                return transfer(request, memory);
             }
             case FLUSH -> store.flush();
             case DISCARD -> store.discard(request.offset(), request.length());
@@ -218,6 +244,17 @@ final class BlockNode implements AutoCloseable {
                 region.ram().orElseThrow().written(extent.address() - region.base(), extent.length());
             }
         }
+        return BlockBackend.Status.OK;
+    }
+
+    private BlockBackend.Status store(Ram source, long offset, int length) throws IOException {
+        if (readOnly) {
+            return BlockBackend.Status.UNSUPPORTED;
+        }
+        if (offset < 0 || length < 0 || length > size - offset) {
+            return BlockBackend.Status.IO_ERROR;
+        }
+        store.write(source.buffer(offset, length), offset);
         return BlockBackend.Status.OK;
     }
 

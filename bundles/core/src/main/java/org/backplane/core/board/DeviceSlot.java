@@ -1,9 +1,11 @@
 package org.backplane.core.board;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
@@ -56,6 +58,9 @@ final class DeviceSlot implements Slot, BoardDevice {
 
     private final Map<Integer, Mmio> windows = new TreeMap<>();
     private final Map<Integer, Long> addresses = new TreeMap<>();
+    /** What processors read of a window in place of the device. */
+    private final Map<Integer, Optional<Ram>> readable = new TreeMap<>();
+
     private final Map<String, Line> lines = new LinkedHashMap<>();
     private final Map<String, Ram> memories = new LinkedHashMap<>();
     private final List<SerialPort> ports = new ArrayList<>();
@@ -200,6 +205,7 @@ final class DeviceSlot implements Slot, BoardDevice {
                 }
             });
             windows.clear();
+            readable.clear();
             ports.forEach(SerialPort::detach);
             nodes.keySet().forEach(board::giveBack);
             nodes.clear();
@@ -231,6 +237,19 @@ final class DeviceSlot implements Slot, BoardDevice {
             throw new IllegalStateException("window " + index + " is mapped twice");
         }
         place(index);
+    }
+
+    @Override
+    public void readsFrom(int index, Optional<Ram> memory) {
+        var window = windows.get(index);
+        if (window == null || memory.stream().anyMatch(ram -> ram.size() != window.size())) {
+            throw new IllegalArgumentException("no window %d of the memory's length".formatted(index));
+        }
+        readable.put(index, memory);
+        var address = addresses.get(index);
+        if (address != null) {
+            board.map().readsFrom(address, memory);
+        }
     }
 
     @Override
@@ -306,6 +325,7 @@ final class DeviceSlot implements Slot, BoardDevice {
         var address = addresses.get(index);
         if (window != null && address != null) {
             board.map().add(path, address, window.size(), new GuardedWindow(window));
+            board.map().readsFrom(address, readable.getOrDefault(index, Optional.empty()));
         }
     }
 
@@ -414,15 +434,30 @@ final class DeviceSlot implements Slot, BoardDevice {
 
         @Override
         public void submit(Request request) {
+            node.submit(request, board.map(), completion());
+        }
+
+        @Override
+        public void load(Ram target) {
+            try {
+                node.load(target);
+            } catch (IOException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public void store(long id, Ram source, long offset, int length) {
+            node.store(id, source, offset, length, completion());
+        }
+
+        private BlockNode.Completion completion() {
             int owner = generation;
-            node.submit(
-                    request,
-                    board.map(),
-                    (id, status) -> call(() -> {
-                        if (owner == generation && device != null) {
-                            device.completed(id, status);
-                        }
-                    }));
+            return (id, status) -> call(() -> {
+                if (owner == generation && device != null) {
+                    device.completed(id, status);
+                }
+            });
         }
     }
 

@@ -23,7 +23,14 @@ final class MemoryMap implements AddressSpace, Dma {
         void write(long offset, int bytes, long value);
     }
 
-    private record Entry(Region region, @Nullable Window window) {}
+    /** Memory, or a window; a window with memory is read from the memory and written to the device. */
+    private record Entry(Region region, @Nullable Window window) {
+
+        Entry readingFrom(Optional<Ram> memory) {
+            boolean toDevice = memory.isEmpty();
+            return new Entry(new Region(region.base(), region.size(), region.name(), memory, toDevice), window);
+        }
+    }
 
     /** Sorted by address; replaced whole. */
     private volatile Entry[] entries = {};
@@ -38,6 +45,15 @@ final class MemoryMap implements AddressSpace, Dma {
     /** Adds a device's window. */
     void add(String name, long base, long size, Window window) {
         add(new Entry(new Region(base, size, name, Optional.empty(), true), window));
+    }
+
+    /**
+     * Lets memory answer the reads of a device's window, or the device again if there is none.
+     *
+     * @param base where the window lies
+     */
+    synchronized void readsFrom(long base, Optional<Ram> memory) {
+        replace(Arrays.stream(entries).map(entry -> entry.region().base() == base ? entry.readingFrom(memory) : entry));
     }
 
     private synchronized void add(Entry added) {
@@ -95,8 +111,9 @@ final class MemoryMap implements AddressSpace, Dma {
     public long read(long address, int bytes) throws BusFault {
         var entry = find(address, bytes);
         long offset = address - entry.region().base();
-        return entry.window() == null
-                ? entry.region().ram().orElseThrow().read(offset, bytes)
+        var memory = entry.region().ram();
+        return memory.isPresent() || entry.window() == null
+                ? memory.orElseThrow().read(offset, bytes)
                 : entry.window().read(offset, bytes);
     }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.memory.AddressSpace.BusFault;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class MemoryMapTest {
     static final long RAM = 0x8000_0000L;
     static final long DEVICE = 0x1000_0000L;
+    static final long FLASH = 0x2000_0000L;
     static final int SIZE = 0x10000;
 
     final HostMemory host = new HostMemory();
@@ -51,6 +53,37 @@ class MemoryMapTest {
         assertEquals(0x0123_4567_89ab_cdefL, map.read(RAM + 8, 8));
         assertEquals(0x89ab_cdefL, map.read(RAM + 8, 4));
         assertEquals(0xcd, map.read(RAM + 9, 1));
+    }
+
+    @Test
+    void memoryAnswersTheReadsOfAWindowWhileTheDeviceLetsIt() throws BusFault {
+        var contents = host.allocate(0x1000);
+        contents.write(4, 4, 0x1234_5678);
+        map.add("flash", FLASH, 0x1000, new MemoryMap.Window() {
+            @Override
+            public long read(long offset, int bytes) {
+                return 0x80;
+            }
+
+            @Override
+            public void write(long offset, int bytes, long value) {
+                accesses.add("write %x/%d %x".formatted(offset, bytes, value));
+            }
+        });
+        int before = map.generation();
+        map.readsFrom(FLASH, Optional.of(contents));
+        map.write(FLASH + 4, 4, 0x70);
+
+        assertTrue(map.generation() != before);
+        assertEquals(0x1234_5678, map.read(FLASH + 4, 4));
+        assertEquals(
+                Optional.of(contents), Objects.requireNonNull(map.region(FLASH)).ram());
+        assertFalse(Objects.requireNonNull(map.region(FLASH)).writable());
+        assertEquals(List.of("write 4/4 70"), accesses);
+
+        map.readsFrom(FLASH, Optional.empty());
+        assertEquals(0x80, map.read(FLASH + 4, 4));
+        assertEquals(Optional.empty(), Objects.requireNonNull(map.region(FLASH)).ram());
     }
 
     @Test

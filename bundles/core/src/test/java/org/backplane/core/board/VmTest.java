@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +26,7 @@ import org.backplane.api.cpu.CpuType;
 import org.backplane.api.device.Device;
 import org.backplane.api.device.DeviceType;
 import org.backplane.api.device.Irq;
+import org.backplane.api.device.Mmio;
 import org.backplane.api.device.Registers;
 import org.backplane.api.device.Slot;
 import org.backplane.api.machine.Board;
@@ -156,8 +158,51 @@ class VmTest {
         }
     }
 
+    /** A device that is the first page of a disk, and writes back what the guest changes. */
+    final class MirrorType implements DeviceType<GadgetProperties, GadgetState> {
+        @Override
+        public GadgetState powerOn(GadgetProperties properties) {
+            return new GadgetState();
+        }
+
+        @Override
+        public Device create(GadgetProperties properties, GadgetState state, Slot slot) {
+            var contents = slot.memory("contents", 4096);
+            var blocks = slot.backend("drive", BlockBackend.class);
+            blocks.load(contents);
+            slot.map(new Mmio() {
+                @Override
+                public long size() {
+                    return contents.size();
+                }
+
+                @Override
+                public long read(long offset, int bytes) {
+                    return 0x80;
+                }
+
+                @Override
+                public void write(long offset, int bytes, long value) {
+                    contents.write(offset, bytes, value);
+                    blocks.store(7, contents, offset, bytes);
+                    slot.readsFrom(0, value == 0 ? Optional.empty() : Optional.of(contents));
+                }
+            });
+            slot.readsFrom(0, Optional.of(contents));
+            return new Device() {
+                @Override
+                public void reset() {}
+
+                @Override
+                public void completed(long id, Status status) {
+                    told.add("completed " + id + " " + status);
+                }
+            };
+        }
+    }
+
     /** A disk whose every byte is the number of its sector. */
-    static final class Sectors implements BlockDriver<None> {
+    final class Sectors implements BlockDriver<None> {
         @Override
         public BlockStore open(None properties, boolean readOnly) {
             return new BlockStore() {
@@ -169,12 +214,14 @@ class VmTest {
                 @Override
                 public void read(ByteBuffer target, long offset) {
                     while (target.hasRemaining()) {
-                        target.put((byte) (offset / 512));
+                        target.put((byte) ((offset + target.position()) / 512));
                     }
                 }
 
                 @Override
-                public void write(ByteBuffer source, long offset) {}
+                public void write(ByteBuffer source, long offset) {
+                    told.add("write %d at %d".formatted(source.get(), offset));
+                }
 
                 @Override
                 public void flush() {}
@@ -243,6 +290,7 @@ class VmTest {
     VmTest() {
         registry.register(CpuType.class, "backplane.cpu.name", "counter", new CounterType());
         registry.register(DeviceType.class, "backplane.device.name", "gadget", new GadgetType());
+        registry.register(DeviceType.class, "backplane.device.name", "mirror", new MirrorType());
         registry.register(BlockDriver.class, "backplane.block.driver.name", "sectors", new Sectors());
         loop.open("listener", event -> events.add(event.name()));
         onLoop(() -> {
@@ -395,6 +443,29 @@ class VmTest {
         assertEquals(0x0303, built.memory().read(RAM + 510, 2));
         built.memory().write(DEVICE + 0x18, 8, 8);
         assertEquals("completed 8 IO_ERROR", told.take());
+    }
+
+    @Test
+    void aDeviceShowsABlockNodeAsMemoryAndWritesItBack() throws Exception {
+        blocks.add("disk", "sectors", false, Map.of());
+        loop.call(() -> vm.plug("m", "mirror", Map.of("drive", "disk")));
+        assertEquals(0, built.memory().read(DEVICE + 511, 1));
+        assertEquals(0x0101, built.memory().read(DEVICE + 512, 2));
+        assertTrue(Objects.requireNonNull(built.memory().region(DEVICE)).ram().isPresent());
+        built.memory().write(DEVICE + 512, 1, 9);
+        assertEquals("write 9 at 512", told.take());
+        assertEquals("completed 7 OK", told.take());
+        assertEquals(9, built.memory().read(DEVICE + 512, 1));
+        built.memory().write(DEVICE, 1, 0);
+        assertEquals(0x80, built.memory().read(DEVICE + 512, 1));
+    }
+
+    @Test
+    void aDeviceDoesNotWriteToAReadOnlyNode() throws Exception {
+        blocks.add("disk", "sectors", true, Map.of());
+        loop.call(() -> vm.plug("m", "mirror", Map.of("drive", "disk")));
+        built.memory().write(DEVICE, 1, 9);
+        assertEquals("completed 7 UNSUPPORTED", told.take());
     }
 
     @Test

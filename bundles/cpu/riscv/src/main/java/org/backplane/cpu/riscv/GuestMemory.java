@@ -58,6 +58,18 @@ final class GuestMemory {
         return true;
     }
 
+    /**
+     * Whether a store of this hart's own has just changed the map, so that its next access must not find memory by what
+     * was learnt before. {@link #changed} still has to be asked.
+     */
+    boolean changedByStore() {
+        if (space.generation() == generation) {
+            return false;
+        }
+        last = null;
+        return true;
+    }
+
     /** The memory at a physical address, or null. */
     @Nullable
     Stretch at(long address) {

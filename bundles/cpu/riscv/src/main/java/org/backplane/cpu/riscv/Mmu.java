@@ -276,6 +276,9 @@ final class Mmu {
         var stretch = memory.at(physical);
         if (stretch == null || !stretch.writable()) {
             memory.write(physical, bytes, value, virtual);
+            if (memory.changedByStore()) {
+                tlb.clear();
+            }
             return;
         }
         long host = stretch.host(physical);

@@ -171,6 +171,22 @@ class ExecutionTest {
     }
 
     @Test
+    void aStoreThatPutsADeviceInThePlaceOfMemoryIsSeenByTheNextLoad() {
+        guest.board.rom().write(0, 4, 42);
+        guest.set("a0", TestBoard.FLASH).set("a1", 1);
+        guest.run(
+                Asm.i("lw", A2, A0, 0),
+                Asm.store("sw", ZERO, A0, 0),
+                Asm.i("lw", 13, A0, 0),
+                Asm.store("sw", A1, A0, 0),
+                Asm.i("lw", 14, A0, 0));
+
+        assertEquals(42, guest.get("a2"));
+        assertEquals(0, guest.get("a3"));
+        assertEquals(42, guest.get("a4"));
+    }
+
+    @Test
     void singlePrecisionIsBoxed() {
         guest.set("a0", 0x4000_0000).set("f2", 0x4000_0000L);
         guest.run(

@@ -27,6 +27,7 @@ final class TestBoard implements AddressSpace {
     static final long RAM = 0x8000_0000L;
     static final long UART = 0x1000_0000L;
     static final long FINISHER = 0x10_0000L;
+    static final long FLASH = 0x2200_0000L;
     static final long ROM = 0x2000_0000L;
 
     private static final int UART_LINE_STATUS = 5;
@@ -35,6 +36,10 @@ final class TestBoard implements AddressSpace {
 
     private final Ram ram;
     private final Ram rom = new Ram(Arena.ofAuto().allocate(8192, 4096));
+    /** Reads as ROM or as a device, by what was written to it last. */
+    private Region flash = new Region(FLASH, 4096, "flash", Optional.of(rom), false);
+
+    private int generation;
     private final Region ramRegion;
     private final Region romRegion;
     private final Region uart = new Region(UART, 0x100, "uart", Optional.empty(), true);
@@ -141,7 +146,7 @@ final class TestBoard implements AddressSpace {
 
     @Override
     public @Nullable Region region(long address) {
-        for (var region : List.of(ramRegion, romRegion, uart, finisher)) {
+        for (var region : List.of(ramRegion, romRegion, uart, finisher, flash)) {
             if (region.contains(address)) {
                 return region;
             }
@@ -151,7 +156,7 @@ final class TestBoard implements AddressSpace {
 
     @Override
     public int generation() {
-        return 0;
+        return generation;
     }
 
     @Override
@@ -177,6 +182,9 @@ final class TestBoard implements AddressSpace {
         } else if (region.equals(finisher)) {
             finished = (int) value;
             harts.forEach(Cpu::kick);
+        } else if (region.equals(flash)) {
+            flash = new Region(FLASH, 4096, "flash", value == 0 ? Optional.empty() : Optional.of(rom), value == 0);
+            generation++;
         } else if (region.equals(ramRegion)) {
             ram.write(address - RAM, bytes, value);
         }
