@@ -3,7 +3,7 @@ package org.backplane.machine.virt;
 import org.backplane.api.machine.BoardDevice;
 
 /**
- * A device of the bus {@code /soc}.
+ * A device with a node of its own in the device tree.
  *
  * @param name the name of its node
  * @param device the device

@@ -31,14 +31,16 @@ final class Virt implements Machine {
     private final ResetCode resetCode;
     private final MmioPlaces places;
     private final VirtTree tree;
+    private final VirtType.Properties properties;
     private final SecureRandom random = new SecureRandom();
 
-    Virt(Board board, Ram ram, ResetCode resetCode, MmioPlaces places, VirtTree tree) {
+    Virt(Board board, Ram ram, ResetCode resetCode, MmioPlaces places, VirtTree tree, VirtType.Properties properties) {
         this.board = board;
         this.ram = ram;
         this.resetCode = resetCode;
         this.places = places;
         this.tree = tree;
+        this.properties = properties;
     }
 
     @Override
@@ -64,10 +66,24 @@ final class Virt implements Machine {
         long address = treeAddress(flattened.length, plan.loaded());
         ram.write(address - VirtMap.RAM, flattened, 0, flattened.length);
 
-        resetCode.write(plan.entry(), address, plan.kernel().orElse(0L));
+        resetCode.write(entry(plan), address, next(plan));
         board.cpus().forEach(hart -> hart.register("pc", VirtMap.RESET_ROM));
-        plan.firmware()
-                .ifPresent(firmware -> firmware.start(board, plan.kernel().orElseThrow(), address));
+        if (properties.pflash0().isEmpty()) {
+            plan.firmware()
+                    .ifPresent(firmware -> firmware.start(board, plan.kernel().orElseThrow(), address));
+        }
+    }
+
+    /** The first instruction behind the reset code; flash that the user filled goes before all else, as with QEMU. */
+    private long entry(BootPlan plan) {
+        return properties.pflash0().isPresent() ? VirtMap.FLASH : plan.entry();
+    }
+
+    /** What firmware starts; 0 if there is nothing. */
+    private long next(BootPlan plan) {
+        return properties.pflash1().isPresent()
+                ? VirtMap.FLASH_1
+                : plan.kernel().orElse(0L);
     }
 
     /** Says what differs from start to start; Devicetree Specification v0.4, section 3.6. */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.device.Irq;
 import org.backplane.api.machine.Board;
@@ -36,8 +37,30 @@ final class VirtBuilder {
         part("rtc", device("rtc", "goldfish_rtc", Map.of()), VirtMap.RTC, VirtMap.RTC_SIZE, VirtMap.RTC_IRQ)
                 .irq("alarm", plic.input(VirtMap.RTC_IRQ));
         part("test", device("test", "riscv.sifive.test", Map.of()), VirtMap.TEST, VirtMap.TEST_SIZE, 0);
-        var tree = new VirtTree(board, List.copyOf(parts), plic, properties.aclint());
-        return new Virt(board, ram, new ResetCode(rom), new MmioPlaces(board, plic), tree);
+        var fwCfg = new Part(
+                "fw-cfg",
+                device("fw-cfg", "fw_cfg_mem", Map.of("nb-cpus", harts)).window(0, VirtMap.FW_CFG),
+                VirtMap.FW_CFG,
+                VirtMap.FW_CFG_SIZE,
+                0);
+        flash("pflash0", properties.pflash0(), VirtMap.FLASH);
+        flash("pflash1", properties.pflash1(), VirtMap.FLASH_1);
+        var tree = new VirtTree(board, fwCfg, List.copyOf(parts), plic, properties.aclint());
+        return new Virt(board, ram, new ResetCode(rom), new MmioPlaces(board, plic), tree, properties);
+    }
+
+    /** A bank of 128 blocks of 256 KiB, of two chips of 16 lines each. */
+    private void flash(String id, Optional<String> node, long address) {
+        try {
+            device(
+                            id,
+                            "cfi.pflash01",
+                            node.<Map<String, Object>>map(name -> Map.of("drive", name))
+                                    .orElse(Map.of()))
+                    .window(0, address);
+        } catch (CommandException e) {
+            throw CommandException.badArgument(id, e.message());
+        }
     }
 
     private Ram ram() {

@@ -18,6 +18,11 @@ final class VirtMap {
     static final long MMIO = 0x1000_1000;
     static final long MMIO_SIZE = 0x1000;
     static final int MMIO_COUNT = 8;
+    static final long FW_CFG = 0x1010_0000;
+    static final long FW_CFG_SIZE = 0x18;
+    static final long FLASH = 0x2000_0000;
+    static final long FLASH_BANK_SIZE = 32 << 20;
+    static final long FLASH_1 = FLASH + FLASH_BANK_SIZE;
     static final long RAM = 0x8000_0000L;
 
     /** The first of the interrupts of the places for MMIO devices. */

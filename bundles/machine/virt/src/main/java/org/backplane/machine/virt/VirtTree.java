@@ -32,12 +32,20 @@ final class VirtTree {
     private static final Map<String, Object> ANY_HART = Map.of("riscv,isa", "rv64ima");
 
     private final Board board;
+    private final Part fwCfg;
     private final List<Part> parts;
     private final BoardDevice plic;
     private final boolean aclint;
 
-    VirtTree(Board board, List<Part> parts, BoardDevice plic, boolean aclint) {
+    /**
+     * The tree of a machine that is built.
+     *
+     * @param fwCfg what firmware finds at the root
+     * @param parts what is on the bus
+     */
+    VirtTree(Board board, Part fwCfg, List<Part> parts, BoardDevice plic, boolean aclint) {
         this.board = board;
+        this.fwCfg = fwCfg;
         this.parts = parts;
         this.plic = plic;
         this.aclint = aclint;
@@ -50,6 +58,11 @@ final class VirtTree {
                 .cells("#size-cells", 2)
                 .string("compatible", "riscv-virtio")
                 .string("model", "riscv-virtio,qemu");
+        part(root, fwCfg);
+        root.child("flash", VirtMap.FLASH)
+                .string("compatible", "cfi-flash")
+                .cells64("reg", VirtMap.FLASH, VirtMap.FLASH_BANK_SIZE, VirtMap.FLASH_1, VirtMap.FLASH_BANK_SIZE)
+                .cells("bank-width", 4);
         root.child("chosen").string("stdout-path", "/soc/serial@%x".formatted(VirtMap.UART));
         root.child("memory", VirtMap.RAM).string("device_type", "memory").cells64("reg", VirtMap.RAM, memory);
         var harts = cpus(root.child("cpus"));
@@ -60,7 +73,8 @@ final class VirtTree {
                 .string("compatible", "simple-bus")
                 .flag("ranges");
         int interrupts = plic(soc, harts).phandle();
-        Stream.concat(parts.stream(), places.parts().stream()).forEach(part -> part(soc, part, interrupts));
+        Stream.concat(parts.stream(), places.parts().stream())
+                .forEach(part -> interrupting(part(soc, part), part, interrupts));
         interrupters(soc, harts);
         int test = soc.child("test", VirtMap.TEST).phandle();
         syscon(root.child("poweroff"), "syscon-poweroff", test, POWEROFF);
@@ -108,10 +122,12 @@ final class VirtTree {
                 .cells("interrupts-extended", lines(harts, MACHINE_EXTERNAL, SUPERVISOR_EXTERNAL));
     }
 
-    private static void part(Node soc, Part part, int interrupts) {
-        var node = describe(
-                        soc.child(part.name(), part.address()), part.device().deviceTree())
+    private static Node part(Node bus, Part part) {
+        return describe(bus.child(part.name(), part.address()), part.device().deviceTree())
                 .cells64("reg", part.address(), part.size());
+    }
+
+    private static void interrupting(Node node, Part part, int interrupts) {
         if (part.irq() != 0) {
             node.cells("interrupts", part.irq()).cells("interrupt-parent", interrupts);
         }

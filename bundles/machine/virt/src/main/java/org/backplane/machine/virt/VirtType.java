@@ -1,5 +1,6 @@
 package org.backplane.machine.virt;
 
+import java.util.Optional;
 import org.backplane.api.DataSize;
 import org.backplane.api.Default;
 import org.backplane.api.Doc;
@@ -12,8 +13,8 @@ import org.backplane.api.machine.MachineType;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * QEMU's {@code virt} machine for RISC-V: its memory map and interrupt numbers. Flash, {@code fw_cfg}, the platform bus
- * and PCI Express are left out, and its device tree does not speak of them.
+ * QEMU's {@code virt} machine for RISC-V: its memory map and interrupt numbers. The platform bus and PCI
+ * Express are left out, and its device tree does not speak of them.
  */
 @Component(service = MachineType.class)
 @MachineName("virt")
@@ -33,10 +34,18 @@ public final class VirtType implements MachineType<VirtType.Properties> {
      * What a user can set of its own.
      *
      * @param aclint whether harts have a software interrupt device for supervisors too
+     * @param pflash0 what is in the first bank of flash; with it, harts start there
+     * @param pflash1 what is in the second bank; with it, firmware goes on there in place of a kernel
      */
     public record Properties(
             @Doc("Emulate ACLINT devices, one for supervisor software interrupts among them") @Default("false")
-            boolean aclint) {}
+            boolean aclint,
+
+            @Doc("Block node of the first bank of flash, where the machine then starts")
+            Optional<String> pflash0,
+
+            @Doc("Block node of the second bank of flash, which firmware then starts in place of a kernel")
+            Optional<String> pflash1) {}
 
     @Override
     public void check(Properties properties, MachineSettings settings) {
@@ -44,11 +53,20 @@ public final class VirtType implements MachineType<VirtType.Properties> {
             throw CommandException.badArgument(
                     "cpus", "Invalid SMP CPUs %d: machine 'virt' takes 1 to %d".formatted(settings.cpus(), MAX_HARTS));
         }
+        checkFlash(properties, settings);
         var memory = memory(settings);
         if (memory.bytes() == 0 || memory.bytes() % PAGE != 0 || memory.bytes() > MAX_MEMORY) {
             throw CommandException.badArgument(
                     "memory",
                     "Invalid memory size %s: expected a multiple of 4K, above 0 and below 64P".formatted(memory));
+        }
+    }
+
+    /** Firmware in the second bank is what is started in place of a kernel, and nothing would start the kernel. */
+    private static void checkFlash(Properties properties, MachineSettings settings) {
+        if (properties.pflash1.isPresent() && settings.kernel().isPresent()) {
+            throw CommandException.badArgument(
+                    "pflash1", "With 'pflash1' firmware starts what is there, so there can be no 'kernel'");
         }
     }
 

@@ -38,6 +38,7 @@ final class VirtTest {
     private static final long RAM = 0x8000_0000L;
     private static final long KERNEL = 0x8020_0000L;
     private static final long ROM = 0x1000;
+    private static final long ROM_END = 0x1_0000;
     private static final Shape VIRTIO = new Shape(List.of(0x200L), List.of("irq"), Map.of("compatible", "virtio,mmio"));
 
     private final VirtType type = new VirtType();
@@ -57,7 +58,10 @@ final class VirtTest {
                         "c000000+600000",
                         "10000000+8",
                         "101000+24",
-                        "100000+1000"),
+                        "100000+1000",
+                        "10100000+18",
+                        "20000000+2000000",
+                        "22000000+2000000"),
                 board.regions().stream()
                         .map(region -> "%x+%x".formatted(region.base(), region.size()))
                         .toList());
@@ -66,7 +70,7 @@ final class VirtTest {
 
     @Test
     void memoryIs128MegabytesUnlessTheUserSays() {
-        var board = built(settings(1, Optional.empty()), new VirtType.Properties(false));
+        var board = built(settings(1, Optional.empty()), properties(false));
 
         assertEquals(128 << 20, board.machine().bootLayout().ramSize());
         assertEquals(RAM, board.machine().bootLayout().ramBase());
@@ -86,7 +90,7 @@ final class VirtTest {
 
     @Test
     void everyHartHasItsOwnInterruptLines() {
-        var board = built(settings(2, Optional.of("16M")), new VirtType.Properties(true));
+        var board = built(settings(2, Optional.of("16M")), properties(true));
         board.device("mswi").drive("msip1", true);
         board.device("mtimer").drive("mtip1", true);
         board.device("plic").drive("meip1", true);
@@ -104,7 +108,7 @@ final class VirtTest {
     @Test
     void theFirstSerialLineIsTheUsers() {
         var board = prepared(settings(1, Optional.of("16M"))).connect(0, "con");
-        type.build(new VirtType.Properties(false), board);
+        type.build(properties(false), board);
 
         assertEquals(Map.of("chardev", "con"), board.device("serial0").properties());
         assertEquals(Map.of(), built(1, "16M").device("serial0").properties());
@@ -117,7 +121,7 @@ final class VirtTest {
         refused("cpus", "0", settings(0, Optional.empty()));
         refused("cpus", "1 to 8", settings(9, Optional.empty()));
         refused("cpus", "-1", settings(-1, Optional.empty()));
-        type.check(new VirtType.Properties(false), settings(8, Optional.empty()));
+        type.check(properties(false), settings(8, Optional.empty()));
     }
 
     @Test
@@ -125,7 +129,7 @@ final class VirtTest {
         for (var size : List.of("0", "4097", "1E")) {
             refused("memory", "memory size " + DataSize.parse(size), settings(1, Optional.of(size)));
         }
-        type.check(new VirtType.Properties(false), settings(1, Optional.of("4K")));
+        type.check(properties(false), settings(1, Optional.of("4K")));
     }
 
     // ---- places
@@ -180,6 +184,11 @@ final class VirtTest {
 
         has(tree, "/", "compatible", "riscv-virtio");
         has(tree, "/", "model", "riscv-virtio,qemu");
+        has(tree, "/fw-cfg@10100000", "reg", "0 10100000 0 18");
+        has(tree, "/fw-cfg@10100000", "compatible", "qemu,fw-cfg-mmio");
+        has(tree, "/flash@20000000", "reg", "0 20000000 0 2000000 0 22000000 0 2000000");
+        has(tree, "/flash@20000000", "compatible", "cfi-flash");
+        has(tree, "/flash@20000000", "bank-width", "4");
         has(tree, "/memory@80000000", "reg", "0 80000000 0 4000000");
         has(tree, "/memory@80000000", "device_type", "memory");
         has(tree, "/cpus", "timebase-frequency", "989680");
@@ -217,7 +226,7 @@ final class VirtTest {
 
     @Test
     void withAclintTheDeviceTreeHasItsThreeDevices() {
-        var board = built(settings(4, Optional.of("64M")), new VirtType.Properties(true));
+        var board = built(settings(4, Optional.of("64M")), properties(true));
         var tree = tree(start(board, plan(Optional.of(KERNEL), List.of())));
 
         has(tree, "/soc/mswi@2000000", "reg", "0 2000000 0 4000");
@@ -302,7 +311,7 @@ final class VirtTest {
     @Test
     void theDeviceTreeCompilerHasNothingToSay(@TempDir Path directory) throws IOException, InterruptedException {
         for (boolean aclint : new boolean[] {false, true}) {
-            var board = built(settings(2, Optional.of("16M")), new VirtType.Properties(aclint));
+            var board = built(settings(2, Optional.of("16M")), properties(aclint));
             place(board, "disk0");
             var dtb = Files.write(
                     directory.resolve("virt.dtb"),
@@ -384,6 +393,70 @@ final class VirtTest {
     }
 
     @Test
+    void flashThatIsFilledIsWhereTheMachineStarts() {
+        var board =
+                start(built(settings(1, Optional.of("16M")), flash(0, "code")), plan(Optional.of(KERNEL), List.of()));
+        var hart = new Simple(board);
+        hart.run();
+
+        assertEquals(0x2000_0000L, hart.pc);
+        assertEquals(KERNEL, longs(board.bytes(hart.x[12], 48)).get(2));
+        assertEquals(Map.of("drive", "code"), board.device("pflash0").properties());
+        assertEquals(Map.of(), board.device("pflash1").properties());
+    }
+
+    @Test
+    void theSecondBankIsWhatFirmwareStarts() {
+        var board =
+                start(built(settings(1, Optional.of("16M")), flash(1, "payload")), plan(Optional.empty(), List.of()));
+        var hart = new Simple(board);
+        hart.run();
+
+        assertEquals(RAM, hart.pc);
+        assertEquals(0x2200_0000L, longs(board.bytes(hart.x[12], 48)).get(2));
+    }
+
+    @Test
+    void theSecondBankAndAKernelAreTooMuch() {
+        var settings = new MachineSettings(
+                "virt",
+                Optional.empty(),
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("Image"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
+        var refusal = assertThrows(CommandException.class, () -> type.check(flash(1, "payload"), settings));
+        assertEquals(List.of("pflash1"), refusal.path());
+        type.check(flash(0, "code"), settings);
+    }
+
+    @Test
+    void builtInFirmwareLeavesTheStartToFlash() {
+        var started = new ArrayList<String>();
+        start(
+                built(settings(1, Optional.of("16M")), flash(0, "code")),
+                new BootPlan(
+                        Optional.of((_, _, _) -> started.add("sbi")),
+                        KERNEL,
+                        Optional.of(KERNEL),
+                        Optional.empty(),
+                        "",
+                        Optional.empty(),
+                        List.of()));
+
+        assertEquals(List.of(), started);
+    }
+
+    @Test
+    void firmwareIsToldTheNumberOfHarts() {
+        assertEquals(3, built(3, "16M").device("fw-cfg").properties().get("nb-cpus"));
+    }
+
+    @Test
     void builtInFirmwareStartsTheKernel() {
         var started = new ArrayList<String>();
         var board = built(1, "16M");
@@ -413,7 +486,7 @@ final class VirtTest {
         }
 
         void run() {
-            for (int i = 0; i < 16 && pc < RAM; i++) {
+            for (int i = 0; i < 16 && pc < ROM_END; i++) {
                 step(little(board.bytes(pc, 4)).getInt());
             }
         }
@@ -470,6 +543,13 @@ final class VirtTest {
                                 List.of(0x1000L),
                                 List.of(),
                                 Map.of("compatible", List.of("sifive,test1", "sifive,test0", "syscon"))))
+                .offer(
+                        "fw_cfg_mem",
+                        new Shape(
+                                List.of(0x18L),
+                                List.of(),
+                                Map.of("compatible", "qemu,fw-cfg-mmio", "dma-coherent", true)))
+                .offer("cfi.pflash01", new Shape(List.of(0x200_0000L), List.of(), Map.of()))
                 .offer("riscv.aclint.swi", new Shape(List.of(0x4000L), lines(harts, "msip", "ssip"), Map.of()))
                 .offer("riscv.aclint.mtimer", new Shape(List.of(0x8000L), lines(harts, "mtip"), Map.of()))
                 .offer(
@@ -497,8 +577,19 @@ final class VirtTest {
                 .toList();
     }
 
+    private static VirtType.Properties properties(boolean aclint) {
+        return new VirtType.Properties(aclint, Optional.empty(), Optional.empty());
+    }
+
+    /** With one bank of flash filled. */
+    private static VirtType.Properties flash(int bank, String node) {
+        var filled = Optional.of(node);
+        return new VirtType.Properties(
+                false, bank == 0 ? filled : Optional.empty(), bank == 1 ? filled : Optional.empty());
+    }
+
     private FakeBoard built(int harts, String memory) {
-        return built(settings(harts, Optional.of(memory)), new VirtType.Properties(false));
+        return built(settings(harts, Optional.of(memory)), properties(false));
     }
 
     private FakeBoard built(MachineSettings settings, VirtType.Properties properties) {
@@ -570,7 +661,7 @@ final class VirtTest {
     }
 
     private void refused(String setting, String words, MachineSettings settings) {
-        var refusal = assertThrows(CommandException.class, () -> type.check(new VirtType.Properties(false), settings));
+        var refusal = assertThrows(CommandException.class, () -> type.check(properties(false), settings));
         assertEquals(List.of(setting), refusal.path());
         assertTrue(refusal.message().contains(words), refusal.message());
     }

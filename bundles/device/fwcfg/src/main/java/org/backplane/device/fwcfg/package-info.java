@@ -1,0 +1,5 @@
+/** QEMU's firmware configuration device. */
+@NullMarked
+package org.backplane.device.fwcfg;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.device.fwcfg;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Parallel flash. */
+@NullMarked
+package org.backplane.device.pflash;
+
+import org.jspecify.annotations.NullMarked;

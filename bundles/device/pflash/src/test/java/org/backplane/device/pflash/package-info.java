@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.device.pflash;
+
+import org.jspecify.annotations.NullMarked;
