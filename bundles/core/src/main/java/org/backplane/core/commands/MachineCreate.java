@@ -41,7 +41,7 @@ public final class MachineCreate implements Command<MachineCreate.Arguments, Com
             @Doc("Built-in firmware, none, or a file; sbi when there is a kernel")
             Optional<String> firmware,
 
-            @Doc("Kernel: a flat or gzip'd Image, or an ELF file")
+            @Doc("Kernel: a flat or gzip'd Image, or an ELF file; or what firmware from a file starts")
             Optional<String> kernel,
 
             @Doc("Initial RAM disk") Optional<String> initrd,

@@ -31,14 +31,21 @@ public final class CheckBootFiles implements PhaseHandler {
         var settings = board.settings();
         needsKernel("initrd", settings.initrd(), settings);
         needsKernel("cmdline", settings.cmdline(), settings);
-        if (FirmwareChoice.of(settings, firmwareTypes) instanceof FirmwareChoice.Given given) {
+        var firmware = FirmwareChoice.of(settings, firmwareTypes);
+        if (firmware instanceof FirmwareChoice.Given given) {
             given.file().head();
         }
-        settings.kernel().map(name -> new BootFile("kernel", name)).ifPresent(file -> {
-            Programs.checkKernel(file, file.head());
-        });
+        settings.kernel().map(name -> new BootFile("kernel", name)).ifPresent(file -> checkKernel(file, firmware));
         settings.initrd().map(name -> new BootFile("initrd", name)).ifPresent(BootFile::head);
         settings.dtb().map(name -> new BootFile("dtb", name)).ifPresent(Loader::deviceTree);
+    }
+
+    /** What firmware from a file starts may be the next firmware, and look like anything. */
+    private static void checkKernel(BootFile file, FirmwareChoice firmware) {
+        var head = file.head();
+        if (!(firmware instanceof FirmwareChoice.Given)) {
+            Programs.checkKernel(file, head);
+        }
     }
 
     private static void needsKernel(String setting, Optional<String> value, MachineSettings settings) {

@@ -55,7 +55,7 @@ final class Loader {
 
     BootPlan plan() {
         var below = below(FirmwareChoice.of(settings, firmwareTypes));
-        var kernel = settings.kernel().map(name -> kernel(new BootFile("kernel", name), below.kernel()));
+        var kernel = settings.kernel().map(name -> kernel(new BootFile("kernel", name), below));
         var initrd =
                 settings.initrd().map(name -> initrd(new BootFile("initrd", name), kernel.orElse(layout.ramBase())));
         return new BootPlan(
@@ -82,15 +82,13 @@ final class Loader {
         };
     }
 
-    /**
-     * Returns its entry.
-     *
-     * @param where where a flat one goes, or empty for where its header says
-     */
-    private long kernel(BootFile file, Optional<Long> where) {
-        var program = Programs.kernel(file, layout.ramSize());
+    /** Returns its entry; a flat one goes where what is below it expects that, or else where its header says. */
+    private long kernel(BootFile file, Below below) {
+        var program = below.entry().isPresent()
+                ? Programs.payload(file, layout.ramSize())
+                : Programs.kernel(file, layout.ramSize());
         long offset = program instanceof Program.Image image ? Math.min(image.textOffset(), layout.ramSize()) : 0;
-        return load(file, program, where.orElse(layout.ramBase() + offset));
+        return load(file, program, below.kernel().orElse(layout.ramBase() + offset));
     }
 
     /** Returns the address of the first instruction. */

@@ -39,7 +39,10 @@ final class Programs {
      * @param limit what there is room for, unpacked
      */
     static Program kernel(BootFile file, long limit) {
-        var bytes = file.bytes(limit);
+        return kernel(file, file.bytes(limit), limit);
+    }
+
+    private static Program kernel(BootFile file, byte[] bytes, long limit) {
         var unpacked = isGzip(bytes) ? unpack(file, bytes, limit) : bytes;
         if (ElfFile.isElf(unpacked)) {
             return ElfFile.read(file, unpacked, limit);
@@ -48,6 +51,14 @@ final class Programs {
         } else {
             throw file.wrong(NO_KERNEL);
         }
+    }
+
+    /** Reads what firmware from a file starts: the next firmware, which may have no format, or a kernel. */
+    static Program payload(BootFile file, long limit) {
+        var bytes = file.bytes(limit);
+        return isGzip(bytes) || ElfFile.isElf(bytes) || isImage(bytes)
+                ? kernel(file, bytes, limit)
+                : new Program.Flat(bytes);
     }
 
     /** Reads firmware, an ELF file or else anything that can be executed where it is put. */

@@ -239,6 +239,16 @@ final class BootPhasesTest {
     }
 
     @Test
+    void whatFirmwareFromAFileStartsMayHaveNoFormat() throws IOException {
+        give("firmware", new byte[0x1000]);
+        give("kernel", new byte[] {1, 2, 3});
+        var board = loaded();
+
+        assertEquals(KERNEL, board.image("kernel").address());
+        assertArrayEquals(new byte[] {1, 2, 3}, board.image("kernel").bytes());
+    }
+
+    @Test
     void firmwareNeedsNoKernel() throws IOException {
         give("firmware", new byte[] {1, 2, 3});
         var board = loaded();
