@@ -1,5 +1,8 @@
 package org.backplane.transport.config;
 
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -19,15 +22,25 @@ record ConfigFile(Source source, int separator) {
         return new ConfigFile(source, 0);
     }
 
-    /** What it says of itself: never a template. */
-    Parameters parameters() {
-        var head =
-                YamlReader.read(MappedText.of(source, 1, Math.max(1, separator)), new Pieces(), source.position(1, 1));
-        return Head.read(head, source.directory());
+    /** What it says of itself: never a template. Empty if that is nothing. */
+    Optional<Tree> head() {
+        return YamlReader.read(MappedText.of(source, 1, Math.max(1, separator)), new Pieces(), source.position(1, 1))
+                .filter(tree -> tree.plain() != null);
+    }
+
+    /**
+     * Its commands, with all values in their places; empty if there are none.
+     *
+     * @param declared the names of all parameters, also of those without a value
+     */
+    Optional<Tree> body(Map<String, Object> values, Collection<String> declared, SearchPath searchPath) {
+        var pieces = new Pieces();
+        var text = new Template(source, firstLine(), searchPath, pieces).render(values, declared);
+        return YamlReader.read(text, pieces, source.position(firstLine(), 1));
     }
 
     /** Where its commands begin. */
-    int firstLine() {
+    private int firstLine() {
         return Math.min(separator + 1, source.lines());
     }
 }

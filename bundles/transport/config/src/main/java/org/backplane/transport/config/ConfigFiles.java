@@ -43,7 +43,7 @@ public final class ConfigFiles implements Configurations {
     @Override
     public Configuration describe(String file) {
         var source = open(file, Optional.empty());
-        var parameters = ConfigFile.of(source).parameters();
+        var parameters = Lineage.of(source, searchPath).parameters();
         return new Configuration(source.name(), parameters.doc(), parameters.list());
     }
 
@@ -60,15 +60,15 @@ public final class ConfigFiles implements Configurations {
     Loaded load(String file, Map<String, Object> given, Place place) {
         var by = place instanceof ItemPlace item ? Optional.of(item) : Optional.<ItemPlace>empty();
         var source = open(file, by.map(ItemPlace::directory));
-        var config = ConfigFile.of(source);
-        var parameters = config.parameters();
+        var lineage = Lineage.of(source, searchPath);
+        var parameters = lineage.parameters();
         var values = parameters.values(given, place);
-        var pieces = new Pieces();
-        var text = new Template(source, config.firstLine(), searchPath, pieces).render(values, parameters.names());
         var problems = new Problems();
         var expansion = new Expansion(
                 registry, source.directory(), by.map(item -> item.depth() + 1).orElse(0), problems);
-        var requests = YamlReader.read(text, pieces, source.position(config.firstLine(), 1))
+        var requests = lineage.files().stream()
+                .flatMap(config -> config.body(values, parameters.names(), searchPath).stream())
+                .reduce(Overlay::body)
                 .map(expansion::expand)
                 .orElse(List.of());
         return new Loaded(requests, problems);

@@ -87,8 +87,8 @@ final class Expansion {
                 .orElse("; sections are %s".formatted(String.join(", ", sections)));
         return entry.position()
                 .error(
-                        entry.key().equals("parameters")
-                                ? "parameters end with a line '---', and the commands follow"
+                        entry.key().equals("parameters") || entry.key().equals("extends")
+                                ? "'%s' ends with a line '---', and the commands follow".formatted(entry.key())
                                 : "there is no command or section '%s'%s".formatted(entry.key(), hint));
     }
 

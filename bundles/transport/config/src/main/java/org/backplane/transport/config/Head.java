@@ -1,6 +1,5 @@
 package org.backplane.transport.config;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +14,8 @@ import org.backplane.transport.config.Tree.Scalar;
 
 /** Reads the head of a file: its description, and the declarations of its parameters. */
 final class Head {
-    private static final List<String> MEMBERS = List.of("doc", "parameters");
+    private static final String EXTENDS = "extends";
+    private static final List<String> MEMBERS = List.of("doc", EXTENDS, "parameters");
     private static final List<String> DECLARATION = List.of("doc", "type", "default", "optional");
     private static final Set<String> TEMPLATE_WORDS = Set.of(
             "true",
@@ -33,37 +33,51 @@ final class Head {
             "locale",
             "template");
 
-    private final Path directory;
-
-    private Head(Path directory) {
-        this.directory = directory;
-    }
+    private Head() {}
 
     /**
      * Reads a head.
      *
      * @param head what is before the separator; empty if there is nothing
-     * @param directory what the default of a path is relative to
      * @throws CommandException if it is not well formed; it has its place
      */
-    static Parameters read(Optional<Tree> head, Path directory) {
-        return head.filter(tree -> tree.plain() != null)
-                .map(tree -> new Head(directory).read(tree))
-                .orElseGet(() -> new Parameters("", List.of()));
+    static Parameters read(Optional<Tree> head) {
+        return head.map(Head::read).orElseGet(() -> new Parameters("", List.of()));
     }
 
-    private Parameters read(Tree head) {
-        var members = mapping(head, "before '---' a file has 'doc' and 'parameters'");
+    /**
+     * The name of the file that a head extends, if it does.
+     *
+     * @throws CommandException if it is not well formed; it has its place
+     */
+    static Optional<Scalar> base(Optional<Tree> head) {
+        return head.map(Head::members)
+                .flatMap(members -> members.member(EXTENDS))
+                .map(member -> {
+                    if (member.value() instanceof Scalar scalar && scalar.value() instanceof String) {
+                        return scalar;
+                    }
+                    throw member.value().position().error("expected the name of a file");
+                });
+    }
+
+    private static Mapping members(Tree head) {
+        var members = mapping(head, "before '---' a file has 'doc', 'extends' and 'parameters'");
         check(members, MEMBERS, "; commands come after '---'");
+        return members;
+    }
+
+    private static Parameters read(Tree head) {
+        var members = members(head);
         var declarations = members.member("parameters")
                 .map(member -> mapping(member.value(), "expected a mapping of names to what they are"))
                 .map(Mapping::members)
                 .orElse(List.of());
         return new Parameters(
-                text(members, "doc"), declarations.stream().map(this::declare).toList());
+                text(members, "doc"), declarations.stream().map(Head::declare).toList());
     }
 
-    private Declared declare(Member member) {
+    private static Declared declare(Member member) {
         checkName(member);
         var about = member.value().plain() == null
                 ? new Mapping(member.position(), List.of())
@@ -98,11 +112,16 @@ final class Head {
                 .orElse(ParameterType.STR);
     }
 
-    private Object defaultValue(ParameterType type, Tree given) {
+    /** The default of a path is relative to the file that has it. */
+    private static Object defaultValue(ParameterType type, Tree given) {
         try {
             var value = type.read(given.plain());
             return type == ParameterType.PATH
-                    ? directory.resolve((String) value).toString()
+                    ? given.position()
+                            .source()
+                            .directory()
+                            .resolve((String) value)
+                            .toString()
                     : value;
         } catch (IllegalArgumentException e) {
             throw given.position().error(String.valueOf(e.getMessage()));

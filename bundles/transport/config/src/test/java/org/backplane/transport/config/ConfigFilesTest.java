@@ -187,7 +187,7 @@ class ConfigFilesTest {
                     parameters: {a-b: }           ! 1:14 ! 'a-b' is no name for a parameter: letters, digits and '_'; no word of templates
                     parameters: {is: }            ! 1:14 ! 'is' is no name for a parameter: letters, digits and '_'; no word of templates
                     parameters: {a: , a: }        ! 1:19 ! 'a' is here twice
-                    5                             ! 1:1  ! before '---' a file has 'doc' and 'parameters'
+                    5                             ! 1:1  ! before '---' a file has 'doc', 'extends' and 'parameters'
                     """)
     void aHeadThatMakesNoSenseIsShown(String head, String place, String message) {
         assertEquals(
@@ -211,7 +211,7 @@ class ConfigFilesTest {
                     runn: 1                      || 1  || there is no command or section 'runn'; did you mean 'run'?
                     devises: 1                   || 1  || there is no command or section 'devises'; did you mean 'devices'?
                     something: 1                 || 1  || there is no command or section 'something'; sections are consoles, devices, disks, machine
-                    parameters: {a: }            || 1  || parameters end with a line '---', and the commands follow
+                    parameters: {a: }            || 1  || 'parameters' ends with a line '---', and the commands follow
                     stop: 1                      || 7  || this command takes no arguments
                     run: [[1]]                   || 7  || there is a list in the list
                     word                         || 1  || expected 'NAME: ARGUMENTS'
