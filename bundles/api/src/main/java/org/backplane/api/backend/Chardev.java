@@ -3,6 +3,7 @@ package org.backplane.api.backend;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** An open character device. The machine reads and writes it on threads of its own, so its streams may block. */
@@ -14,6 +15,11 @@ public interface Chardev extends AutoCloseable {
 
     /** What goes to the host. */
     OutputStream output();
+
+    /** The path of the pseudo terminal that was made for it, where there is one. */
+    default Optional<String> pty() {
+        return Optional.empty();
+    }
 
     /** Closes it; a blocked read returns or throws soon after. */
     @Override

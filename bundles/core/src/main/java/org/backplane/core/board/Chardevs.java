@@ -41,13 +41,18 @@ public final class Chardevs {
     /**
      * Opens a character device.
      *
+     * @return the path of the pseudo terminal that was made for it, where there is one
      * @throws CommandException if the id is taken, or the device cannot be opened
      */
-    public void add(String id, String type, Map<String, Object> properties) {
+    public Optional<String> add(String id, String type, Map<String, Object> properties) {
         if (ports.containsKey(id)) {
             throw CommandException.badArgument("id", "Chardev with id '%s' already exists".formatted(id));
         }
-        ports.put(id, new SerialPort(id, type, open(type, properties), lock));
+        var chardev = open(type, properties);
+        ports.put(id, new SerialPort(id, type, chardev, lock));
+        // no log: whoever started this has to see it, and programs look for these words of QEMU's
+        chardev.pty().ifPresent(path -> System.err.printf("char device redirected to %s (label %s)%n", path, id));
+        return chardev.pty();
     }
 
     private Chardev open(String type, Map<String, Object> properties) {

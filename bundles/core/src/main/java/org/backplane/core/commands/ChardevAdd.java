@@ -48,9 +48,9 @@ public final class ChardevAdd implements Command<ChardevAdd.Arguments, Completio
     @Override
     public CompletionStage<ChardevAdd.ChardevReturn> run(ChardevAdd.Arguments arguments, Call call) {
         return CompletableFuture.supplyAsync(() -> {
-            chardevs.add(arguments.id, arguments.backend.type, arguments.backend.data);
+            var pty = chardevs.add(arguments.id, arguments.backend.type, arguments.backend.data);
             call.undo(() -> chardevs.remove(arguments.id));
-            return new ChardevReturn(Optional.empty());
+            return new ChardevReturn(pty);
         });
     }
 }

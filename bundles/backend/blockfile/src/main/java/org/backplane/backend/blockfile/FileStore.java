@@ -8,6 +8,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.backplane.api.backend.BlockStore;
+import org.backplane.lib.posix.Errno;
 
 /** The bytes of a file, or of a block device of the host. */
 final class FileStore implements BlockStore {
@@ -55,7 +56,7 @@ final class FileStore implements BlockStore {
     private static NativeFile openNative(String name, boolean readOnly) throws IOException {
         try {
             return NativeFile.open(name, readOnly);
-        } catch (NativeFile.Failure e) {
+        } catch (Errno e) {
             throw new IOException("Could not open '%s': %s".formatted(name, e.getMessage()), e);
         }
     }
@@ -76,7 +77,7 @@ final class FileStore implements BlockStore {
             }
         } catch (IOException e) {
             // a kernel older than these locks does not know the command
-            boolean unknown = e.getCause() instanceof NativeFile.Failure f && f.errno() == NativeFile.EINVAL;
+            boolean unknown = e.getCause() instanceof Errno f && f.number() == Errno.EINVAL;
             if (options.locking() == FileOptions.Locking.ON || !unknown) {
                 throw e;
             }

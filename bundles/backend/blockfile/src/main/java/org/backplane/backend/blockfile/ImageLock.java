@@ -1,6 +1,7 @@
 package org.backplane.backend.blockfile;
 
 import java.io.IOException;
+import org.backplane.lib.posix.Errno;
 
 /**
  * Keeps two from writing to an image at a time, us and QEMU alike: the locks of QEMU's block/file-posix.c.
@@ -62,8 +63,8 @@ final class ImageLock {
     private static void lock(NativeFile file, int offset) throws IOException {
         try {
             file.lockShared(offset);
-        } catch (NativeFile.Failure e) {
-            boolean taken = e.errno() == NativeFile.EAGAIN || e.errno() == NativeFile.EACCES;
+        } catch (Errno e) {
+            boolean taken = e.number() == Errno.EAGAIN || e.number() == Errno.EACCES;
             throw new IOException("Failed to lock byte %d%s".formatted(offset, taken ? "" : ": " + e.getMessage()), e);
         }
     }

@@ -40,7 +40,7 @@ final class DescriptorInput extends InputStream {
             reading = true;
         }
         try {
-            Posix.await(Posix.POLLIN, descriptor, closing);
+            Posix.await(Posix.POLLIN, Posix.FOREVER, descriptor, closing);
             int read = closed ? 0 : Posix.read(descriptor, target, from, length);
             return read == 0 ? -1 : read;
         } finally {

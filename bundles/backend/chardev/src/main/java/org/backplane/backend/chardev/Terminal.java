@@ -58,10 +58,19 @@ final class Terminal {
      * @param signals whether Ctrl-C and its like stay signals to this process
      */
     void raw(boolean signals) throws IOException {
+        raw(signals, 0, OPOST);
+    }
+
+    /** Passes every byte on as it is, in both directions. */
+    void rawBothWays() throws IOException {
+        raw(false, OPOST, 0);
+    }
+
+    private void raw(boolean signals, int outputCleared, int outputSet) throws IOException {
         try (var arena = Arena.ofConfined()) {
             var raw = arena.allocate(SIZE, 4).copyFrom(found);
             change(raw, C_IFLAG, IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR | IGNCR | ICRNL | IXON, 0);
-            change(raw, C_OFLAG, 0, OPOST);
+            change(raw, C_OFLAG, outputCleared, outputSet);
             change(raw, C_CFLAG, CSIZE | PARENB, CS8);
             change(raw, C_LFLAG, ECHO | ECHONL | ICANON | IEXTEN | (signals ? 0 : ISIG), 0);
             raw.set(JAVA_BYTE, C_CC + VMIN, (byte) 1);

@@ -1,0 +1,325 @@
+package org.backplane.backend.chardev;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.backplane.api.backend.Chardev;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A serial line over one connection after the other. A thread of its own makes the next one when the last has ended;
+ * input goes on with the next one as if nothing had been, output meanwhile goes nowhere.
+ */
+final class SocketLine implements Chardev {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketLine.class);
+
+    /** Makes the next connection. */
+    @FunctionalInterface
+    private interface Connector {
+        SocketChannel connect() throws IOException, InterruptedException;
+    }
+
+    private final SocketPlace place;
+    private final @Nullable ServerSocketChannel listening;
+    private final boolean nodelay;
+    private final Connector connector;
+    private final Thread connecting;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private @Nullable SocketChannel connection;
+    /** There will be no other connection after this one. */
+    private boolean last;
+
+    private boolean closed;
+
+    private SocketLine(
+            SocketPlace place, @Nullable ServerSocketChannel listening, boolean nodelay, Connector connector) {
+        this.place = place;
+        this.listening = listening;
+        this.nodelay = nodelay;
+        this.connector = connector;
+        connecting = new Thread(this::keepConnected, "chardev-" + place);
+        connecting.setDaemon(true);
+    }
+
+    /**
+     * Listens.
+     *
+     * @param wait whether to return only when the first client is there
+     */
+    static SocketLine server(SocketPlace place, boolean wait, boolean nodelay) throws IOException {
+        var listening = listen(place);
+        var line = new SocketLine(place, listening, nodelay, listening::accept);
+        if (wait) {
+            // no log: whoever started this has to see it
+            System.err.printf("waiting for connection on: %s,server=on%n", place);
+            line.connected(line.accept(listening));
+        }
+        line.connecting.start();
+        return line;
+    }
+
+    private static ServerSocketChannel listen(SocketPlace place) throws IOException {
+        try {
+            return place.listen();
+        } catch (IOException e) {
+            throw new IOException("Failed to listen on %s: %s".formatted(place, e.getMessage()), e);
+        }
+    }
+
+    private SocketChannel accept(ServerSocketChannel from) throws IOException {
+        try {
+            return from.accept();
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Connects; without reconnecting, to a server that is there now.
+     *
+     * @param reconnect after how many seconds it is tried again, or 0 for never
+     */
+    static SocketLine client(SocketPlace place, int reconnect, boolean nodelay) throws IOException {
+        if (reconnect > 0) {
+            var line = new SocketLine(place, null, nodelay, () -> connectSometime(place, reconnect));
+            line.connecting.start();
+            return line;
+        }
+        try {
+            var line = new SocketLine(place, null, nodelay, place::connect);
+            line.connected(place.connect());
+            line.last = true;
+            return line;
+        } catch (IOException e) {
+            throw new IOException("Failed to connect to '%s': %s".formatted(place, e.getMessage()), e);
+        }
+    }
+
+    private static SocketChannel connectSometime(SocketPlace place, int seconds) throws InterruptedException {
+        while (true) {
+            try {
+                return place.connect();
+            } catch (IOException e) {
+                LOG.debug("{}: {}", place, e.getMessage());
+                Thread.sleep(seconds * 1000L);
+            }
+        }
+    }
+
+    /** Where it listens. */
+    SocketAddress address() throws IOException {
+        return Objects.requireNonNull(listening).getLocalAddress();
+    }
+
+    // ---- connections
+
+    private void keepConnected() {
+        try {
+            while (awaitNeed()) {
+                connected(connector.connect());
+            }
+        } catch (IOException | InterruptedException e) {
+            if (!isClosed()) {
+                LOG.warn("chardev {} takes no more connections: {}", place, e.getMessage());
+            }
+        } finally {
+            end();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** There will be no more connections. */
+    private void end() {
+        lock.lock();
+        try {
+            last = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there is no connection; false if there shall be no other. */
+    private boolean awaitNeed() {
+        lock.lock();
+        try {
+            while (connection != null && !closed) {
+                changed.awaitUninterruptibly();
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void connected(SocketChannel made) throws IOException {
+        if (nodelay && made.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+            made.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+        lock.lock();
+        try {
+            if (closed) {
+                made.close();
+                return;
+            }
+            connection = made;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The connection there is, or the next one; null if there will be none. */
+    private @Nullable SocketChannel awaitConnection() {
+        lock.lock();
+        try {
+            while (connection == null && !closed && !last) {
+                changed.awaitUninterruptibly();
+            }
+            return closed ? null : connection;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable SocketChannel connectionNow() {
+        lock.lock();
+        try {
+            return connection;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ended(SocketChannel gone) throws IOException {
+        lock.lock();
+        try {
+            if (gone.equals(connection)) {
+                connection = null;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+        gone.close();
+    }
+
+    // ---- the line
+
+    @Override
+    public InputStream input() {
+        return new Input();
+    }
+
+    @Override
+    public OutputStream output() {
+        return new Output();
+    }
+
+    @Override
+    public void close() throws IOException {
+        SocketChannel open;
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            open = connection;
+            connection = null;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        connecting.interrupt();
+        if (listening != null) {
+            listening.close();
+            place.forget();
+        }
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private int read(ByteBuffer target) throws IOException {
+        SocketChannel from;
+        while ((from = awaitConnection()) != null) {
+            int read = readSome(from, target);
+            if (read > 0) {
+                return read;
+            }
+            ended(from);
+        }
+        return -1;
+    }
+
+    private int readSome(SocketChannel from, ByteBuffer target) {
+        try {
+            return from.read(target);
+        } catch (IOException e) {
+            LOG.debug("{}: {}", place, e.getMessage());
+            return -1;
+        }
+    }
+
+    private void write(ByteBuffer source) throws IOException {
+        var to = connectionNow();
+        if (to == null) {
+            return;
+        }
+        try {
+            while (source.hasRemaining()) {
+                to.write(source);
+            }
+        } catch (IOException e) {
+            LOG.debug("{}: {}", place, e.getMessage());
+            ended(to);
+        }
+    }
+
+    private final class Input extends InputStream {
+        @Override
+        public int read() throws IOException {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+        }
+
+        @Override
+        public int read(byte[] target, int from, int length) throws IOException {
+            return length == 0 ? 0 : SocketLine.this.read(ByteBuffer.wrap(target, from, length));
+        }
+    }
+
+    private final class Output extends OutputStream {
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] source, int from, int length) throws IOException {
+            SocketLine.this.write(ByteBuffer.wrap(source, from, length));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.lib.posix;
+
+import org.jspecify.annotations.NullMarked;
