@@ -32,17 +32,17 @@ final class Alu {
             case Op.LUI -> b;
             case Op.MUL -> a * b;
             case Op.MULH -> Math.multiplyHigh(a, b);
-            case Op.MULHSU -> Math.unsignedMultiplyHigh(a, b) - (a < 0 ? b : 0);
+            case Op.MULHSU -> multiplyHighSignedUnsigned(a, b);
             case Op.MULHU -> Math.unsignedMultiplyHigh(a, b);
             case Op.MULW -> (int) (a * b);
-            case Op.DIV -> b == 0 ? -1 : a / b;
-            case Op.DIVU -> b == 0 ? -1 : Long.divideUnsigned(a, b);
-            case Op.REM -> b == 0 ? a : a % b;
-            case Op.REMU -> b == 0 ? a : Long.remainderUnsigned(a, b);
-            case Op.DIVW -> (int) b == 0 ? -1 : (int) a / (int) b;
-            case Op.DIVUW -> (int) b == 0 ? -1 : Integer.divideUnsigned((int) a, (int) b);
-            case Op.REMW -> (int) b == 0 ? (int) a : (int) a % (int) b;
-            case Op.REMUW -> (int) b == 0 ? (int) a : Integer.remainderUnsigned((int) a, (int) b);
+            case Op.DIV -> divide(a, b);
+            case Op.DIVU -> divideUnsigned(a, b);
+            case Op.REM -> remainder(a, b);
+            case Op.REMU -> remainderUnsigned(a, b);
+            case Op.DIVW -> divideWord(a, b);
+            case Op.DIVUW -> divideUnsignedWord(a, b);
+            case Op.REMW -> remainderWord(a, b);
+            case Op.REMUW -> remainderUnsignedWord(a, b);
             case Op.SH1ADD -> (a << 1) + b;
             case Op.SH2ADD -> (a << 2) + b;
             case Op.SH3ADD -> (a << 3) + b;
@@ -89,6 +89,42 @@ final class Alu {
             case Op.SLLI_UW, Op.RORI, Op.RORIW, Op.BCLRI, Op.BEXTI, Op.BINVI, Op.BSETI -> true;
             default -> op >= Op.LUI && op <= Op.SRAIW;
         };
+    }
+
+    static long multiplyHighSignedUnsigned(long a, long b) {
+        return Math.unsignedMultiplyHigh(a, b) - (a < 0 ? b : 0);
+    }
+
+    static long divide(long a, long b) {
+        return b == 0 ? -1 : a / b;
+    }
+
+    static long divideUnsigned(long a, long b) {
+        return b == 0 ? -1 : Long.divideUnsigned(a, b);
+    }
+
+    static long remainder(long a, long b) {
+        return b == 0 ? a : a % b;
+    }
+
+    static long remainderUnsigned(long a, long b) {
+        return b == 0 ? a : Long.remainderUnsigned(a, b);
+    }
+
+    static long divideWord(long a, long b) {
+        return (int) b == 0 ? -1 : (int) a / (int) b;
+    }
+
+    static long divideUnsignedWord(long a, long b) {
+        return (int) b == 0 ? -1 : Integer.divideUnsigned((int) a, (int) b);
+    }
+
+    static long remainderWord(long a, long b) {
+        return (int) b == 0 ? (int) a : (int) a % (int) b;
+    }
+
+    static long remainderUnsignedWord(long a, long b) {
+        return (int) b == 0 ? (int) a : Integer.remainderUnsigned((int) a, (int) b);
     }
 
     static long lessUnsigned(long a, long b) {

@@ -1,5 +1,7 @@
 package org.backplane.cpu.riscv;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Decoded code from one address on: instructions that follow each other, up to one that goes elsewhere for certain.
  * Conditional branches may lie inside; they leave the block when taken.
@@ -28,6 +30,19 @@ final class Block {
 
     /** In which {@link Mmu#epoch} its virtual address is known to lead to its physical one. */
     long epoch = DEAD;
+
+    /** How often it was executed since it was last asked whether to translate it. */
+    int executions;
+
+    /** The highest index of an instruction at which it was left by a jump; its length if none. */
+    int reach;
+
+    /** Whether it is, or was, part of translated code. */
+    boolean hot;
+
+    /** The translated code that begins here, if there is any. */
+    @Nullable
+    Translation translation;
 
     /** The next block from the same physical address; itself while it is not in the cache. */
     Block chain = this;

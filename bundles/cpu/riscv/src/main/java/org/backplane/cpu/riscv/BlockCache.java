@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.backplane.cpu.riscv.GuestMemory.Stretch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decoded code of a hart. Blocks belong to physical addresses, so they survive every change of address spaces;
@@ -33,6 +34,7 @@ final class BlockCache {
     private final Map<Long, CodePage> pages = new HashMap<>();
     private final long[] buffer = new long[LONGEST];
     private int count;
+    private int generation;
 
     BlockCache(HartState state, Mmu mmu, GuestMemory memory, Decoder decoder, Watcher watcher) {
         this.state = state;
@@ -63,6 +65,23 @@ final class BlockCache {
         block.epoch = mmu.epoch;
         table[slot(pc)] = block;
         return block;
+    }
+
+    /** The code at a virtual address if it was executed in the present epoch, else null. */
+    @Nullable
+    Block seen(long pc) {
+        var block = table[slot(pc)];
+        return block.pc == pc && block.epoch == mmu.epoch ? block : null;
+    }
+
+    /** Grows when everything is dropped. */
+    int generation() {
+        return generation;
+    }
+
+    /** The page that a block begins in. */
+    CodePage pageOf(Block block) {
+        return page(stretch(block.physical), block.physical);
     }
 
     private Block known(long pc, long physical) {
@@ -184,6 +203,7 @@ final class BlockCache {
             var page = pageIterator.next();
             if (page.stale()) {
                 page.blocks().forEach(this::drop);
+                page.dropTranslations();
                 pageIterator.remove();
             }
         }
@@ -196,6 +216,7 @@ final class BlockCache {
         block.epoch = Block.DEAD;
         unlink(block);
         block.markDropped();
+        block.translation = null;
         count--;
     }
 
@@ -219,6 +240,8 @@ final class BlockCache {
 
     /** Drops everything. */
     void clear() {
+        pages.values().forEach(CodePage::dropTranslations);
+        generation++;
         byAddress.clear();
         pages.clear();
         Arrays.fill(table, Block.NONE);

@@ -9,6 +9,7 @@ final class CodePage {
     private final long page;
     private final int version;
     private final List<Block> blocks = new ArrayList<>();
+    private final List<Translation> translations = new ArrayList<>();
 
     CodePage(GuestMemory.Stretch stretch, long physical) {
         this.stretch = stretch;
@@ -23,6 +24,16 @@ final class CodePage {
 
     void add(Block block) {
         blocks.add(block);
+    }
+
+    void add(Translation translation) {
+        translations.removeIf(Translation::dropped);
+        translations.add(translation);
+    }
+
+    /** Has nobody execute what was translated of it. */
+    void dropTranslations() {
+        translations.forEach(Translation::drop);
     }
 
     List<Block> blocks() {

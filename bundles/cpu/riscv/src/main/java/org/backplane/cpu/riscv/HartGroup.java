@@ -4,14 +4,21 @@ import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.backplane.cpu.translator.RegionCompiler;
 
 /** The harts that share a memory. They are held weakly: a machine ends by being forgotten. */
 final class HartGroup {
     private final List<WeakReference<RvHart>> harts = new CopyOnWriteArrayList<>();
+    private final RegionCompiler compiler = Regions.compiler();
 
     void add(RvHart hart) {
         harts.removeIf(reference -> reference.get() == null);
         harts.add(new WeakReference<>(hart));
+    }
+
+    /** Who translates code for them. */
+    RegionCompiler compiler() {
+        return compiler;
     }
 
     /** All but one. */

@@ -1,24 +1,20 @@
 package org.backplane.cpu.riscv;
 
 import java.util.Arrays;
+import org.backplane.cpu.translator.GuestState;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a hart holds: registers, and the control and status registers that are plain storage. Fields, because every
- * instruction touches some; who writes which bits of a CSR is the business of {@link Csrs}.
+ * instruction touches some; who writes which bits of a CSR is the business of {@link Csrs}. Of the registers, {@code
+ * x} has {@link Code#SINK} behind x31, and {@code f} is NaN-boxed.
  */
-final class HartState {
+final class HartState extends GuestState {
     /** The modes by their encoding. */
     static final int USER = 0;
 
     static final int SUPERVISOR = 1;
     static final int MACHINE = 3;
-
-    /** x0 to x31, then {@link Code#SINK}; as many as six bits can name. */
-    final long[] x = new long[64];
-
-    /** f0 to f31, NaN-boxed. */
-    final long[] f = new long[64];
 
     final Fcsr fcsr = new Fcsr();
 
@@ -65,10 +61,8 @@ final class HartState {
     /** Instructions retired before this slice. */
     private long retired;
 
+    /** Of how many instructions {@link #budget} is what is still to go; the interpreter charges it per block. */
     private int slice;
-
-    /** Instructions still to go in this slice; the interpreter charges it per block. */
-    int budget;
 
     /** What power-on leaves; the CSRs are for {@link Csrs#reset}. */
     void reset(long vector) {

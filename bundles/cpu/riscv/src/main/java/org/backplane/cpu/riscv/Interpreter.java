@@ -21,6 +21,7 @@ final class Interpreter {
     private final Atomics atomics;
     private final PrivilegedInstructions privileged;
     private final Interrupts interrupts;
+    private final Regions regions;
 
     Interpreter(
             HartState state,
@@ -29,7 +30,8 @@ final class Interpreter {
             Fpu fpu,
             Atomics atomics,
             PrivilegedInstructions privileged,
-            Interrupts interrupts) {
+            Interrupts interrupts,
+            Regions regions) {
         this.state = state;
         this.mmu = mmu;
         this.blocks = blocks;
@@ -37,6 +39,7 @@ final class Interpreter {
         this.atomics = atomics;
         this.privileged = privileged;
         this.interrupts = interrupts;
+        this.regions = regions;
     }
 
     /** Executes from {@link HartState#pc} on until the budget is used up, or something traps. */
@@ -46,7 +49,17 @@ final class Interpreter {
         final long[] x = state.x;
         long next = state.pc;
         while (state.budget > 0) {
-            final Block block = blocks.at(next);
+            Block block = blocks.at(next);
+            if (block.translation != null) {
+                next = regions.run(block.translation, next);
+                if (state.left == 0) {
+                    continue;
+                }
+                state.left = 0;
+                block = blocks.at(next);
+            } else if (++block.executions == Regions.HOT) {
+                regions.hot(block);
+            }
             final long[] code = block.code;
             next = block.end;
             int k = 0;
@@ -249,6 +262,9 @@ final class Interpreter {
                 }
             }
             state.budget -= k == code.length ? k : k + 1;
+            if (k > block.reach) {
+                block.reach = k;
+            }
             state.block = null;
         }
         state.fetching(next);
@@ -285,35 +301,35 @@ final class Interpreter {
     // ---- memory: a look into the TLB, or the slow path
 
     private long load1(long address, Block block, int k) {
-        long entry = mmu.reads + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+        long entry = state.reads + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         return HostAccess.getLong(entry) == (address & Tlb.TAG)
                 ? HostAccess.getByte(address + HostAccess.getLong(entry + Tlb.ADDEND))
                 : (byte) load(address, Byte.BYTES, block, k);
     }
 
     private long load2(long address, Block block, int k) {
-        long entry = mmu.reads + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+        long entry = state.reads + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         return HostAccess.getLong(entry) == (address & MASK_2)
                 ? HostAccess.getShort(address + HostAccess.getLong(entry + Tlb.ADDEND))
                 : (short) load(address, Short.BYTES, block, k);
     }
 
     private long load4(long address, Block block, int k) {
-        long entry = mmu.reads + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+        long entry = state.reads + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         return HostAccess.getLong(entry) == (address & MASK_4)
                 ? HostAccess.getInt(address + HostAccess.getLong(entry + Tlb.ADDEND))
                 : (int) load(address, Integer.BYTES, block, k);
     }
 
     private long load8(long address, Block block, int k) {
-        long entry = mmu.reads + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+        long entry = state.reads + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         return HostAccess.getLong(entry) == (address & MASK_8)
                 ? HostAccess.getLong(address + HostAccess.getLong(entry + Tlb.ADDEND))
                 : load(address, Long.BYTES, block, k);
     }
 
     private void store1(long address, byte value, Block block, int k) {
-        long entry = mmu.writes + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+        long entry = state.writes + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (HostAccess.getLong(entry) == (address & Tlb.TAG)) {
             HostAccess.putByte(address + HostAccess.getLong(entry + Tlb.ADDEND), value);
         } else {
@@ -322,7 +338,7 @@ final class Interpreter {
     }
 
     private void store2(long address, short value, Block block, int k) {
-        long entry = mmu.writes + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+        long entry = state.writes + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (HostAccess.getLong(entry) == (address & MASK_2)) {
             HostAccess.putShort(address + HostAccess.getLong(entry + Tlb.ADDEND), value);
         } else {
@@ -331,7 +347,7 @@ final class Interpreter {
     }
 
     private void store4(long address, int value, Block block, int k) {
-        long entry = mmu.writes + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+        long entry = state.writes + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (HostAccess.getLong(entry) == (address & MASK_4)) {
             HostAccess.putInt(address + HostAccess.getLong(entry + Tlb.ADDEND), value);
         } else {
@@ -340,7 +356,7 @@ final class Interpreter {
     }
 
     private void store8(long address, long value, Block block, int k) {
-        long entry = mmu.writes + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+        long entry = state.writes + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (HostAccess.getLong(entry) == (address & MASK_8)) {
             HostAccess.putLong(address + HostAccess.getLong(entry + Tlb.ADDEND), value);
         } else {

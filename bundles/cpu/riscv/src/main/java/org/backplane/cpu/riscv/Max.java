@@ -1,6 +1,8 @@
 package org.backplane.cpu.riscv;
 
 import java.util.EnumSet;
+import org.backplane.api.Default;
+import org.backplane.api.Doc;
 import org.backplane.api.cpu.Cpu;
 import org.backplane.api.cpu.CpuName;
 import org.backplane.api.cpu.CpuSocket;
@@ -14,8 +16,10 @@ import org.osgi.service.component.annotations.Reference;
 @CpuName("max")
 public final class Max implements CpuType<Max.Properties> {
 
-    /** Nothing can be left out. */
-    public record Properties() {}
+    /** No extension can be left out. */
+    public record Properties(
+            @Doc("Translates what is executed often, which changes nothing but its speed") @Default("true")
+            boolean translator) {}
 
     private static final Isa EVERYTHING = new Isa(EnumSet.allOf(Extension.class), true, true);
 
@@ -28,6 +32,6 @@ public final class Max implements CpuType<Max.Properties> {
 
     @Override
     public Cpu create(Properties properties, CpuSocket socket) {
-        return new RvHart(EVERYTHING, socket, groups.of(socket.memory()));
+        return new RvHart(EVERYTHING, socket, groups.of(socket.memory()), properties.translator());
     }
 }

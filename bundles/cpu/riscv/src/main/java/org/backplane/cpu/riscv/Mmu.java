@@ -27,11 +27,6 @@ final class Mmu {
     private final PageTables tables;
     private final Tlb tlb = new Tlb();
 
-    /** Addresses of the tables for data accesses in the present mode. */
-    long reads;
-
-    long writes;
-
     /** The epoch of the present mode. */
     long epoch;
 
@@ -80,8 +75,8 @@ final class Mmu {
         dataMode = modified ? (int) (state.mstatus >>> Mstatus.MPP_SHIFT) & 3 : state.mode;
         boolean sum = dataMode == HartState.SUPERVISOR && (state.mstatus & Mstatus.SUM) != 0;
         context = sum ? CONTEXT_SUPERVISOR_SUM : dataMode;
-        reads = tlb.reads(context);
-        writes = tlb.writes(context);
+        state.reads = tlb.reads(context);
+        state.writes = tlb.writes(context);
     }
 
     /** Forgets everything. */
@@ -231,6 +226,15 @@ final class Mmu {
         return (int) (virtual >>> PageTables.PAGE_SHIFT) & (FETCHES - 1);
     }
 
+    /** Whether an instruction page is known to be at a physical one in the present mode, all of it executable. */
+    boolean fetchesPage(long virtual, long physical) {
+        int slot = fetchSlot(virtual);
+        return fetchTags[slot] == virtual
+                && fetchEpochs[slot] == epoch
+                && fetchPages[slot] == physical
+                && executable(physical, PAGE);
+    }
+
     /** Whether all of a stretch of instructions in one page may be executed in the present mode. */
     boolean executable(long physical, int bytes) {
         return pmp.uniform(physical) || pmp.allows(physical, bytes, Pmp.EXECUTE, state.mode);
@@ -316,7 +320,7 @@ final class Mmu {
      */
     long atomic(long virtual, int bytes, Access access) {
         unannounced = null;
-        long entry = (access == Access.STORE ? writes : reads) + (virtual >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+        long entry = (access == Access.STORE ? state.writes : state.reads) + (virtual >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (HostAccess.getLong(entry) == (virtual & (Tlb.TAG | (bytes - 1)))) {
             return virtual + HostAccess.getLong(entry + Tlb.ADDEND);
         }

@@ -42,7 +42,10 @@ public final class Rv64 implements CpuType<Rv64.Properties> {
             boolean zbs,
 
             @Doc("Has conditional instructions") @Default("false")
-            boolean zicond) {
+            boolean zicond,
+
+            @Doc("Translates what is executed often, which changes nothing but its speed") @Default("true")
+            boolean translator) {
 
         Isa isa() {
             var extensions = EnumSet.noneOf(Extension.class);
@@ -72,6 +75,6 @@ public final class Rv64 implements CpuType<Rv64.Properties> {
 
     @Override
     public Cpu create(Properties properties, CpuSocket socket) {
-        return new RvHart(properties.isa(), socket, groups.of(socket.memory()));
+        return new RvHart(properties.isa(), socket, groups.of(socket.memory()), properties.translator());
     }
 }

@@ -34,6 +34,7 @@ final class RvHart implements Hart {
     private final Traps traps;
     private final Csrs csrs;
     private final HartRegisters registers;
+    private final Regions regions;
     private final Interpreter interpreter;
     private final Mailbox mailbox = new Mailbox();
 
@@ -45,7 +46,7 @@ final class RvHart implements Hart {
     private volatile Status status = Status.STARTED;
     private @Nullable Start start;
 
-    RvHart(Isa isa, CpuSocket socket, HartGroup group) {
+    RvHart(Isa isa, CpuSocket socket, HartGroup group, boolean translates) {
         this.isa = isa;
         this.socket = socket;
         this.group = group;
@@ -58,8 +59,9 @@ final class RvHart implements Hart {
         csrs = new Csrs(isa, socket.index(), state, mmu, pmp, interrupts, new Counters(state), trap);
         registers = new HartRegisters(state, csrs, mmu);
         var privileged = new PrivilegedInstructions(state, csrs, traps, mmu, interrupts, trap, this::fenceOfCode);
+        regions = new Regions(state, mmu, blocks, group.compiler(), translates);
         interpreter = new Interpreter(
-                state, mmu, blocks, new Fpu(state, trap), new Atomics(state, mmu), privileged, interrupts);
+                state, mmu, blocks, new Fpu(state, trap), new Atomics(state, mmu), privileged, interrupts, regions);
         group.add(this);
         reset();
     }
@@ -85,6 +87,7 @@ final class RvHart implements Hart {
     /** Between two slices: does what was asked, takes an interrupt; returns why not to go on, or null. */
     private @Nullable Exit lookAround() {
         mailbox.serve();
+        regions.install();
         if (memory.changed()) {
             mmu.flush();
             blocks.clear();

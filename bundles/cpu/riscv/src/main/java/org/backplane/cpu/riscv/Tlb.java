@@ -2,28 +2,20 @@ package org.backplane.cpu.riscv;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.backplane.cpu.translator.TlbLayout;
 
 /**
  * The translations of data accesses that go to memory: virtual page to host address, for reads and for writes apart,
  * for each context in which permissions differ. Outside the heap, because every load and store looks here first.
- *
- * <p>An entry is a tag, the address of the virtual page, and what to add to a virtual address to get the host's. The
- * tag is compared with the address of the access including the low bits that alignment wants clear, so that a
- * misaligned access misses.
+ * Translated code looks here too, see {@link TlbLayout}.
  */
 final class Tlb {
-    /** Where in a table a virtual address's entry is: {@code table + (address >>> INDEX_SHIFT & INDEX_MASK)}. */
-    static final int INDEX_SHIFT = 8;
+    static final int INDEX_SHIFT = TlbLayout.INDEX_SHIFT;
+    static final long INDEX_MASK = TlbLayout.INDEX_MASK;
+    static final int ADDEND = TlbLayout.ADDEND;
+    static final long TAG = TlbLayout.TAG;
 
-    static final long INDEX_MASK = 0xff0;
-
-    /** Where in an entry the addend is; the tag is at its beginning. */
-    static final int ADDEND = 8;
-
-    /** The part of an address that a tag has. */
-    static final long TAG = -4096;
-
-    private static final int ENTRY = 16;
+    private static final int ENTRY = TlbLayout.ENTRY;
     private static final long TABLE = INDEX_MASK + ENTRY;
     private static final int CONTEXTS = 4;
     private static final byte INVALID = -1;

@@ -129,7 +129,7 @@ class CsrsTest {
 
     @Test
     void theDeviceTreeSaysWhatThereIs() {
-        var rv64 = new Rv64.Properties(true, true, true, true, true, true, true, true, false).isa();
+        var rv64 = new Rv64.Properties(true, true, true, true, true, true, true, true, false, true).isa();
         assertEquals(
                 "rv64imafdc_zicntr_zicsr_zifencei_zihpm_zba_zbb_zbs_sstc",
                 rv64.deviceTree().get("riscv,isa"));
@@ -155,7 +155,7 @@ class CsrsTest {
                         "sstc"),
                 everything.deviceTree().get("riscv,isa-extensions"));
 
-        var little = new Rv64.Properties(false, false, false, false, false, false, false, false, false).isa();
+        var little = new Rv64.Properties(false, false, false, false, false, false, false, false, false, true).isa();
         assertEquals(
                 Map.of(
                         "riscv,isa", "rv64imafdc_zicntr_zicsr_zifencei_zihpm",

@@ -85,7 +85,7 @@ final class TestBoard implements AddressSpace {
     }
 
     RvHart hart(Isa isa) {
-        var hart = new RvHart(isa, new Socket(harts.size()), groups.of(this));
+        var hart = new RvHart(isa, new Socket(harts.size()), groups.of(this), true);
         harts.add(hart);
         hart.register("pc", RAM);
         return hart;

@@ -1,0 +1,87 @@
+package org.backplane.cpu.riscv;
+
+import java.util.List;
+import org.backplane.cpu.translator.Region;
+import org.jspecify.annotations.Nullable;
+
+/** A piece of hot code that is, or is about to be, translated; and when its translation may be executed. */
+final class Translation {
+    /** A page that its code is from. */
+    record Place(long virtualPage, long physicalPage) {}
+
+    private final List<Place> places;
+    private final List<Block> entries;
+    private final List<Block> covered;
+
+    private @Nullable Region region;
+    private boolean dropped;
+
+    /** In which {@link Mmu#epoch} its pages are known to be where they were. */
+    private long epoch = Block.DEAD;
+
+    /**
+     * Code to be translated.
+     *
+     * @param entries the blocks that begin where its execution may
+     * @param covered all blocks whose instructions it has
+     */
+    Translation(List<Place> places, List<Block> entries, List<Block> covered) {
+        this.places = List.copyOf(places);
+        this.entries = List.copyOf(entries);
+        this.covered = List.copyOf(covered);
+    }
+
+    /** Has the interpreter execute this instead of the blocks it begins with; the first entry in any case. */
+    void install(Region translated) {
+        region = translated;
+        entries.getFirst().translation = this;
+        for (var entry : entries) {
+            if (entry.translation == null) {
+                entry.translation = this;
+            }
+        }
+        restart();
+    }
+
+    /** Keeps the blocks from asking for translation while this is on its way. */
+    void hold() {
+        for (var block : covered) {
+            block.executions = Integer.MIN_VALUE;
+            block.hot = true;
+        }
+    }
+
+    private void restart() {
+        covered.forEach(block -> block.executions = 0);
+    }
+
+    /** What to run, or null if the pages of its code are not known to be where they were. */
+    @Nullable
+    Region runnable(Mmu mmu) {
+        if (epoch != mmu.epoch) {
+            for (var place : places) {
+                if (!mmu.fetchesPage(place.virtualPage, place.physicalPage)) {
+                    return null;
+                }
+            }
+            epoch = mmu.epoch;
+        }
+        return region;
+    }
+
+    boolean dropped() {
+        return dropped;
+    }
+
+    /** Has nobody execute it any more; its code may have changed. */
+    void drop() {
+        dropped = true;
+        region = null;
+        for (var entry : entries) {
+            if (entry.translation == this) {
+                entry.translation = null;
+            }
+        }
+        restart();
+    }
+}

@@ -1,0 +1,491 @@
+package org.backplane.cpu.translator;
+
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFile.DebugElementsOption;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.instruction.SwitchCase;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DynamicConstantDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.backplane.cpu.translator.GuestCode.Instruction;
+
+/**
+ * Writes one region as a class. What makes the code fast: guest registers live in JVM locals from the prologue to the
+ * one exit; the path that is usual is straight; whatever is rare is out of line and final, because a call that returns
+ * into a loop makes HotSpot keep every register in memory.
+ */
+final class Emitter {
+    static final ClassDesc UNSAFE = ClassDesc.of("sun.misc.Unsafe");
+
+    private static final ClassDesc STATE = desc(GuestState.class);
+    private static final ClassDesc REGION = desc(Region.class);
+    private static final ClassDesc LONGS = CD_long.arrayType();
+    private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_long, STATE, CD_long);
+    private static final MethodTypeDesc COMPARE = MethodTypeDesc.of(CD_int, CD_long, CD_long);
+    private static final MethodTypeDesc GET_LONG = MethodTypeDesc.of(CD_long, CD_long);
+
+    private static final int STATE_LOCAL = 1;
+    private static final int PC = 2;
+    private static final int BUDGET = 4;
+    private static final int READS = 5;
+    private static final int WRITES = 7;
+    private static final int ADDRESS = 9;
+    private static final int ENTRY = 11;
+    private static final int FIRST_FREE = 13;
+
+    private final ClassDesc self;
+    private final GuestCode code;
+    private final CodeBuilder out;
+    private final SlotUse use;
+    private final int[] locals;
+    private final Map<Long, Label> labels = new HashMap<>();
+    private final Map<Long, Integer> counts;
+    private final List<Runnable> cold = new ArrayList<>();
+    private final Map<Long, Label> exits = new HashMap<>();
+    private final Map<Leave, Label> leaves = new HashMap<>();
+    private final Label exit;
+
+    /** Guest instructions of the present straight stretch from the present one on: counted, but not executed. */
+    private int ahead;
+
+    private Emitter(ClassDesc self, GuestCode code, CodeBuilder out) {
+        this.self = self;
+        this.code = code;
+        this.out = out;
+        use = SlotUse.of(code);
+        locals = new int[SlotUse.SLOTS];
+        exit = out.newLabel();
+        for (var leave : Leave.values()) {
+            leaves.put(leave, out.newLabel());
+        }
+        counts = Stretches.of(code);
+        counts.keySet().forEach(pc -> labels.put(pc, out.newLabel()));
+    }
+
+    /** The bytes of a class of that name, for {@code defineHiddenClass} with the {@code Unsafe} as class data. */
+    static byte[] emit(String name, GuestCode code) {
+        var self = ClassDesc.of(name);
+        return ClassFile.of(DebugElementsOption.DROP_DEBUG)
+                .build(
+                        self,
+                        type -> type.withFlags(ClassFile.ACC_FINAL)
+                                .withSuperclass(REGION)
+                                .withField("memory", UNSAFE, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL)
+                                .withMethodBody(
+                                        ConstantDescs.CLASS_INIT_NAME,
+                                        ConstantDescs.MTD_void,
+                                        ClassFile.ACC_STATIC,
+                                        body -> body.ldc(DynamicConstantDesc.ofNamed(
+                                                        ConstantDescs.ofConstantBootstrap(
+                                                                ConstantDescs.CD_MethodHandles,
+                                                                "classData",
+                                                                ConstantDescs.CD_Object),
+                                                        ConstantDescs.DEFAULT_NAME,
+                                                        UNSAFE))
+                                                .putstatic(self, "memory", UNSAFE)
+                                                .return_())
+                                .withMethodBody(
+                                        ConstantDescs.INIT_NAME,
+                                        ConstantDescs.MTD_void,
+                                        0,
+                                        body -> body.aload(0)
+                                                .invokespecial(
+                                                        REGION, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                                                .return_())
+                                .withMethodBody(
+                                        "run",
+                                        RUN,
+                                        ClassFile.ACC_PUBLIC,
+                                        body -> new Emitter(self, code, body).run()));
+    }
+
+    private static ClassDesc desc(Class<?> type) {
+        return ClassDesc.of(type.getName());
+    }
+
+    // ---- the frame of the method
+
+    private void run() {
+        prologue();
+        dispatch();
+        var instructions = code.instructions();
+        for (int i = 0; i < instructions.size(); i++) {
+            boolean adjoins = i + 1 < instructions.size()
+                    && instructions.get(i + 1).pc() == instructions.get(i).end();
+            instruction(instructions.get(i), adjoins);
+        }
+        // writing one may ask for more
+        for (int i = 0; i < cold.size(); i++) {
+            cold.get(i).run();
+        }
+        epilogue();
+    }
+
+    private void prologue() {
+        out.aload(STATE_LOCAL).getfield(STATE, "budget", CD_int).istore(BUDGET);
+        out.aload(STATE_LOCAL).getfield(STATE, "reads", CD_long).lstore(READS);
+        out.aload(STATE_LOCAL).getfield(STATE, "writes", CD_long).lstore(WRITES);
+        int next = FIRST_FREE;
+        for (int slot : use.used()) {
+            locals[slot] = next;
+            next += 2;
+            out.aload(STATE_LOCAL).getfield(STATE, file(slot), LONGS).loadConstant(index(slot));
+            out.laload().lstore(locals[slot]);
+        }
+    }
+
+    private static String file(int slot) {
+        return slot < GuestState.REGISTERS ? "x" : "f";
+    }
+
+    private static int index(int slot) {
+        return slot % GuestState.REGISTERS;
+    }
+
+    private void dispatch() {
+        jumpToOneOf(new TreeSet<>(code.entries()), this::label);
+    }
+
+    /** Goes to one of several addresses if PC is it, else leaves for PC. */
+    private void jumpToOneOf(TreeSet<Long> addresses, java.util.function.LongFunction<Label> labelOf) {
+        if (addresses.size() <= 2) {
+            for (long address : addresses) {
+                out.lload(PC).loadConstant(address).lcmp().ifeq(labelOf.apply(address));
+            }
+            out.goto_(exit);
+            return;
+        }
+        long base = addresses.getFirst();
+        var cases = new ArrayList<SwitchCase>();
+        for (long address : addresses) {
+            cases.add(SwitchCase.of((int) (address - base), labelOf.apply(address)));
+        }
+        out.lload(PC).loadConstant(base).lsub().lstore(ADDRESS);
+        out.lload(ADDRESS).l2i().i2l().lload(ADDRESS).lcmp().ifne(exit);
+        out.lload(ADDRESS).l2i().lookupswitch(exit, cases);
+    }
+
+    private void epilogue() {
+        for (var leave : Leave.values()) {
+            if (leave != Leave.NOT) {
+                out.labelBinding(leaves.get(leave));
+                out.aload(STATE_LOCAL).loadConstant(leave.ordinal()).putfield(STATE, "left", CD_int);
+                out.goto_(exit);
+            }
+        }
+        out.labelBinding(exit);
+        out.aload(STATE_LOCAL).iload(BUDGET).putfield(STATE, "budget", CD_int);
+        for (int slot : use.written()) {
+            out.aload(STATE_LOCAL).getfield(STATE, file(slot), LONGS).loadConstant(index(slot));
+            out.lload(locals[slot]).lastore();
+        }
+        out.lload(PC).lreturn();
+    }
+
+    // ---- one instruction
+
+    private void instruction(Instruction instruction, boolean adjoins) {
+        Integer count = counts.get(instruction.pc());
+        if (count != null) {
+            out.labelBinding(labels.get(instruction.pc()));
+            out.iinc(BUDGET, -count);
+            ahead = count;
+        }
+        for (var step : instruction.steps()) {
+            step(instruction, step);
+        }
+        ahead--;
+        if (!instruction.goesElsewhere() && !adjoins) {
+            goTo(instruction, instruction.end());
+        }
+    }
+
+    private void step(Instruction at, Step step) {
+        switch (step) {
+            case Step.Compute compute -> {
+                compute(compute);
+                out.lstore(locals[compute.target()]);
+            }
+            case Step.Call call -> call(call);
+            case Step.Load load -> load(at, load);
+            case Step.Store store -> store(at, store);
+            case Step.Fence _ ->
+                out.invokestatic(
+                        ClassDesc.of("java.lang.invoke.VarHandle"),
+                        "fullFence",
+                        MethodTypeDesc.of(ConstantDescs.CD_void));
+            case Step.Branch branch -> branch(at, branch);
+            case Step.Jump jump -> goTo(at, jump.target());
+            case Step.JumpAny jump -> jumpAny(at, jump);
+            case Step.LeaveHere leave -> out.goto_(leaveStub(at, leave.reason()));
+        }
+    }
+
+    private void push(Value value) {
+        switch (value) {
+            case Value.Slot slot -> out.lload(locals[slot.number()]);
+            case Value.Constant constant -> out.loadConstant(constant.value());
+        }
+    }
+
+    private void pushInt(Value value) {
+        switch (value) {
+            case Value.Slot slot -> out.lload(locals[slot.number()]).l2i();
+            case Value.Constant constant -> out.loadConstant((int) constant.value());
+        }
+    }
+
+    private void compute(Step.Compute compute) {
+        switch (compute.kind()) {
+            case ADD, SUBTRACT, MULTIPLY, AND, OR, XOR, LESS, LESS_UNSIGNED -> {
+                push(compute.left());
+                if (!neutral(compute)) {
+                    push(compute.right());
+                    computeLongs(compute.kind());
+                }
+            }
+            case SHIFT_LEFT, SHIFT_RIGHT, SHIFT_RIGHT_UNSIGNED -> {
+                push(compute.left());
+                pushInt(compute.right());
+                computeLongs(compute.kind());
+            }
+            case ADD_WORD,
+                    SUBTRACT_WORD,
+                    MULTIPLY_WORD,
+                    SHIFT_LEFT_WORD,
+                    SHIFT_RIGHT_WORD,
+                    SHIFT_RIGHT_UNSIGNED_WORD -> {
+                pushInt(compute.left());
+                if (!neutral(compute)) {
+                    pushInt(compute.right());
+                    computeWords(compute.kind());
+                }
+                out.i2l();
+            }
+        }
+    }
+
+    /** Whether the right value changes nothing: guests move registers by adding zero. */
+    private static boolean neutral(Step.Compute compute) {
+        boolean additive =
+                switch (compute.kind()) {
+                    case ADD, SUBTRACT, OR, XOR, ADD_WORD, SUBTRACT_WORD -> true;
+                    case MULTIPLY,
+                            AND,
+                            SHIFT_LEFT,
+                            SHIFT_RIGHT,
+                            SHIFT_RIGHT_UNSIGNED,
+                            LESS,
+                            LESS_UNSIGNED,
+                            MULTIPLY_WORD,
+                            SHIFT_LEFT_WORD,
+                            SHIFT_RIGHT_WORD,
+                            SHIFT_RIGHT_UNSIGNED_WORD -> false;
+                };
+        return additive && compute.right() instanceof Value.Constant(long value) && value == 0;
+    }
+
+    private void computeLongs(Arithmetic kind) {
+        switch (kind) {
+            case ADD -> out.ladd();
+            case SUBTRACT -> out.lsub();
+            case MULTIPLY -> out.lmul();
+            case AND -> out.land();
+            case OR -> out.lor();
+            case XOR -> out.lxor();
+            case SHIFT_LEFT -> out.lshl();
+            case SHIFT_RIGHT -> out.lshr();
+            case SHIFT_RIGHT_UNSIGNED -> out.lushr();
+            case LESS -> oneIfLess(out.lcmp());
+            case LESS_UNSIGNED -> oneIfLess(out.invokestatic(ConstantDescs.CD_Long, "compareUnsigned", COMPARE));
+            default -> throw new IllegalArgumentException("no operation of 64 bits: " + kind);
+        }
+    }
+
+    private void computeWords(Arithmetic kind) {
+        switch (kind) {
+            case ADD_WORD -> out.iadd();
+            case SUBTRACT_WORD -> out.isub();
+            case MULTIPLY_WORD -> out.imul();
+            case SHIFT_LEFT_WORD -> out.ishl();
+            case SHIFT_RIGHT_WORD -> out.ishr();
+            case SHIFT_RIGHT_UNSIGNED_WORD -> out.iushr();
+            default -> throw new IllegalArgumentException("no operation of words: " + kind);
+        }
+    }
+
+    private static void oneIfLess(CodeBuilder out) {
+        var no = out.newLabel();
+        var done = out.newLabel();
+        out.ifge(no).lconst_1().goto_(done).labelBinding(no).lconst_0().labelBinding(done);
+    }
+
+    private void call(Step.Call call) {
+        for (int i = 0; i < call.arguments().size(); i++) {
+            if (call.type().parameterType(i).equals(CD_int)) {
+                pushInt(call.arguments().get(i));
+            } else {
+                push(call.arguments().get(i));
+            }
+        }
+        out.invokestatic(call.owner(), call.method(), call.type()).lstore(locals[call.target()]);
+    }
+
+    // ---- memory
+
+    private void load(Instruction at, Step.Load load) {
+        hostAddress(at, load.base(), load.offset(), load.bytes(), READS);
+        switch (load.bytes()) {
+            case 1 -> out.invokevirtual(UNSAFE, "getByte", MethodTypeDesc.of(ConstantDescs.CD_byte, CD_long));
+            case 2 -> out.invokevirtual(UNSAFE, "getShort", MethodTypeDesc.of(ConstantDescs.CD_short, CD_long));
+            case 4 -> out.invokevirtual(UNSAFE, "getInt", MethodTypeDesc.of(CD_int, CD_long));
+            default -> out.invokevirtual(UNSAFE, "getLong", GET_LONG);
+        }
+        if (load.bytes() < Long.BYTES) {
+            out.i2l();
+            extend(load);
+        }
+        out.lstore(locals[load.target()]);
+    }
+
+    private void extend(Step.Load load) {
+        long low = (1L << (Byte.SIZE * load.bytes())) - 1;
+        switch (load.extension()) {
+            case SIGN -> {}
+            case ZERO -> out.loadConstant(low).land();
+            case ONES -> out.loadConstant(~low).lor();
+        }
+    }
+
+    private void store(Instruction at, Step.Store store) {
+        hostAddress(at, store.base(), store.offset(), store.bytes(), WRITES);
+        if (store.bytes() == Long.BYTES) {
+            push(store.value());
+        } else {
+            pushInt(store.value());
+        }
+        var type = ConstantDescs.CD_void;
+        switch (store.bytes()) {
+            case 1 ->
+                out.i2b().invokevirtual(UNSAFE, "putByte", MethodTypeDesc.of(type, CD_long, ConstantDescs.CD_byte));
+            case 2 ->
+                out.i2s().invokevirtual(UNSAFE, "putShort", MethodTypeDesc.of(type, CD_long, ConstantDescs.CD_short));
+            case 4 -> out.invokevirtual(UNSAFE, "putInt", MethodTypeDesc.of(type, CD_long, CD_int));
+            default -> out.invokevirtual(UNSAFE, "putLong", MethodTypeDesc.of(type, CD_long, CD_long));
+        }
+    }
+
+    /** Looks into the TLB, and leaves the Unsafe and the host address on the stack; or leaves the region. */
+    private void hostAddress(Instruction at, Value base, long offset, int bytes, int table) {
+        push(base);
+        if (offset != 0) {
+            out.loadConstant(offset).ladd();
+        }
+        out.lstore(ADDRESS);
+        out.lload(ADDRESS).loadConstant(TlbLayout.INDEX_SHIFT).lushr().loadConstant(TlbLayout.INDEX_MASK).land();
+        out.lload(table).ladd().lstore(ENTRY);
+        unsafe().lload(ENTRY).invokevirtual(UNSAFE, "getLong", GET_LONG);
+        out.lload(ADDRESS).loadConstant(TlbLayout.TAG | (bytes - 1)).land().lcmp();
+        out.ifne(leaveStub(at, Leave.MEMORY));
+        unsafe().lload(ADDRESS);
+        unsafe().lload(ENTRY).loadConstant((long) TlbLayout.ADDEND).ladd();
+        out.invokevirtual(UNSAFE, "getLong", GET_LONG).ladd();
+    }
+
+    private CodeBuilder unsafe() {
+        return out.getstatic(self, "memory", UNSAFE);
+    }
+
+    // ---- going elsewhere
+
+    private void branch(Instruction at, Step.Branch branch) {
+        push(branch.left());
+        push(branch.right());
+        switch (branch.condition()) {
+            case EQUAL, NOT_EQUAL, LESS, NOT_LESS -> out.lcmp();
+            case LESS_UNSIGNED, NOT_LESS_UNSIGNED ->
+                out.invokestatic(ConstantDescs.CD_Long, "compareUnsigned", COMPARE);
+        }
+        var target = way(at, branch.target());
+        switch (branch.condition()) {
+            case EQUAL -> out.ifeq(target);
+            case NOT_EQUAL -> out.ifne(target);
+            case LESS, LESS_UNSIGNED -> out.iflt(target);
+            case NOT_LESS, NOT_LESS_UNSIGNED -> out.ifge(target);
+        }
+    }
+
+    private void goTo(Instruction at, long target) {
+        out.goto_(way(at, target));
+    }
+
+    /** Where a jump from an instruction to an address goes; backwards only while there is budget left. */
+    private Label way(Instruction at, long target) {
+        var label = labels.get(target);
+        if (label == null) {
+            return exitTo(target);
+        }
+        if (target > at.pc()) {
+            return label;
+        }
+        var check = out.newLabel();
+        cold.add(() -> out.labelBinding(check).iload(BUDGET).ifgt(label).goto_(exitTo(target)));
+        return check;
+    }
+
+    private Label label(long pc) {
+        var label = labels.get(pc);
+        if (label == null) {
+            throw new IllegalArgumentException("no instruction at %#x".formatted(pc));
+        }
+        return label;
+    }
+
+    private void jumpAny(Instruction at, Step.JumpAny jump) {
+        push(jump.base());
+        if (jump.offset() != 0) {
+            out.loadConstant(jump.offset()).ladd();
+        }
+        out.loadConstant(jump.mask()).land().lstore(PC);
+        if (jump.link() >= 0) {
+            out.loadConstant(jump.linkValue()).lstore(locals[jump.link()]);
+        }
+        var inside = new TreeSet<>(jump.likely());
+        inside.removeIf(target -> !labels.containsKey(target));
+        if (inside.isEmpty()) {
+            out.goto_(exit);
+        } else {
+            jumpToOneOf(inside, target -> way(at, target));
+        }
+    }
+
+    private Label exitTo(long target) {
+        return exits.computeIfAbsent(target, pc -> {
+            var label = out.newLabel();
+            cold.add(() -> out.labelBinding(label).loadConstant((long) pc).lstore(PC).goto_(exit));
+            return label;
+        });
+    }
+
+    /** Gives back what was counted of instructions not executed, and leaves the present one to the interpreter. */
+    private Label leaveStub(Instruction at, Leave reason) {
+        var label = out.newLabel();
+        int notExecuted = ahead;
+        cold.add(() -> out.labelBinding(label)
+                .iinc(BUDGET, notExecuted)
+                .loadConstant(at.pc())
+                .lstore(PC)
+                .goto_(leaves.get(reason)));
+        return label;
+    }
+}

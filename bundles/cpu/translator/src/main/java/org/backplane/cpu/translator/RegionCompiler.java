@@ -1,0 +1,132 @@
+package org.backplane.cpu.translator;
+
+import java.lang.invoke.MethodHandles.Lookup;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Translates guest code on a thread of its own, and hands regions over only when HotSpot has compiled them: its
+ * bytecode interpreter is far slower than an interpreter of guest code that is itself compiled. To get there, it calls
+ * a new region with an address that is none of its entries, until such calls are fast.
+ */
+public final class RegionCompiler {
+    /** Where no instruction is. */
+    private static final long NOWHERE = 1;
+
+    private static final long IDLE_SECONDS = 5;
+    private static final long NAP_NANOS = 500_000;
+
+    private final Lookup owner;
+    private final Object unsafe;
+    private final GuestState blank;
+    private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+
+    /** Whether a thread takes care of the requests; guarded by this. */
+    private boolean working;
+
+    /** Whether it has failed, and is not asked again; guarded by this. */
+    private boolean stopped;
+
+    private record Request(GuestCode code, Consumer<Region> ready) {}
+
+    private record Pending(Request request, Region region, WarmUp warmUp) {}
+
+    /**
+     * A compiler for one kind of processor.
+     *
+     * @param owner the package whose methods {@link Step.Call}s name
+     * @param state makes a state that regions may be tried on
+     */
+    public RegionCompiler(Lookup owner, Supplier<? extends GuestState> state) {
+        this.owner = owner;
+        unsafe = HostMemory.unsafe();
+        blank = state.get();
+    }
+
+    /**
+     * Asks for a translation.
+     *
+     * @param ready gets the region when it is fast, on a thread of this compiler
+     */
+    public synchronized void compile(GuestCode code, Consumer<Region> ready) {
+        if (stopped) {
+            return;
+        }
+        requests.add(new Request(code, ready));
+        if (!working) {
+            working = true;
+            var thread = new Thread(this::work, "translator");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void work() {
+        var pending = new ArrayList<Pending>();
+        try {
+            do {
+                for (var request = next(pending); request != null; request = requests.poll()) {
+                    var region = define(request.code());
+                    pending.add(new Pending(request, region, new WarmUp(region, blank, NOWHERE)));
+                }
+                warm(pending);
+            } while (!done(pending));
+        } catch (InterruptedException e) {
+            stop();
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            stop();
+            throw e;
+        }
+    }
+
+    /** Translates nothing any more: guests go on as they are. */
+    private synchronized void stop() {
+        stopped = true;
+        requests.clear();
+    }
+
+    private @Nullable Request next(List<Pending> pending) throws InterruptedException {
+        return pending.isEmpty() ? requests.poll(IDLE_SECONDS, TimeUnit.SECONDS) : requests.poll();
+    }
+
+    private synchronized boolean done(List<Pending> pending) {
+        working = !pending.isEmpty() || !requests.isEmpty();
+        return !working;
+    }
+
+    private static void warm(List<Pending> pending) {
+        boolean any = false;
+        for (Iterator<Pending> each = pending.iterator(); each.hasNext(); ) {
+            var next = each.next();
+            if (next.warmUp().goOn()) {
+                each.remove();
+                next.request().ready().accept(next.region());
+                any = true;
+            }
+        }
+        if (!any && !pending.isEmpty()) {
+            LockSupport.parkNanos(NAP_NANOS);
+        }
+    }
+
+    /** Makes a region that HotSpot has not compiled yet. */
+    Region define(GuestCode code) {
+        String name = owner.lookupClass().getPackageName() + ".Region";
+        try {
+            var type = owner.defineHiddenClassWithClassData(Emitter.emit(name, code), unsafe, true);
+            return (Region) type.findConstructor(type.lookupClass(), java.lang.invoke.MethodType.methodType(void.class))
+                    .invoke();
+        } catch (Throwable e) {
+            throw new IllegalStateException("the translator made a class that is none", e);
+        }
+    }
+}

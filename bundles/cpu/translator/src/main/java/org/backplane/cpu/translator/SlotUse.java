@@ -1,0 +1,70 @@
+package org.backplane.cpu.translator;
+
+import java.util.BitSet;
+import java.util.List;
+
+/** Which slots a piece of guest code reads or writes. */
+final class SlotUse {
+    static final int SLOTS = 2 * GuestState.REGISTERS;
+
+    private final BitSet used = new BitSet(SLOTS);
+    private final BitSet written = new BitSet(SLOTS);
+
+    private SlotUse() {}
+
+    static SlotUse of(GuestCode code) {
+        var use = new SlotUse();
+        code.instructions().forEach(instruction -> instruction.steps().forEach(use::add));
+        use.used.or(use.written);
+        return use;
+    }
+
+    private void add(Step step) {
+        switch (step) {
+            case Step.Compute compute -> {
+                read(compute.left());
+                read(compute.right());
+                written.set(compute.target());
+            }
+            case Step.Call call -> {
+                call.arguments().forEach(this::read);
+                written.set(call.target());
+            }
+            case Step.Load load -> {
+                read(load.base());
+                written.set(load.target());
+            }
+            case Step.Store store -> {
+                read(store.value());
+                read(store.base());
+            }
+            case Step.Branch branch -> {
+                read(branch.left());
+                read(branch.right());
+            }
+            case Step.JumpAny jump -> {
+                read(jump.base());
+                if (jump.link() >= 0) {
+                    written.set(jump.link());
+                }
+            }
+            case Step.Jump _, Step.LeaveHere _, Step.Fence _ -> {}
+        }
+    }
+
+    private void read(Value value) {
+        if (value instanceof Value.Slot(int number)) {
+            used.set(number);
+        }
+    }
+
+    /** All that are read or written, by rising number. */
+    List<Integer> used() {
+        return used.stream().boxed().toList();
+    }
+
+    /** Those that are written, by rising number. */
+    List<Integer> written() {
+        return written.stream().boxed().toList();
+    }
+}

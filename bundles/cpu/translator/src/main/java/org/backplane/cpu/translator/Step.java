@@ -1,0 +1,66 @@
+package org.backplane.cpu.translator;
+
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.List;
+
+/**
+ * A part of what a guest instruction does, in terms of no instruction set. Most instructions are one step. A step that
+ * may leave to the interpreter comes before any that changes a slot, since the interpreter executes the instruction
+ * from its beginning; steps that go elsewhere come last.
+ */
+public sealed interface Step {
+
+    /** {@code target = left kind right}. */
+    record Compute(Arithmetic kind, int target, Value left, Value right) implements Step {}
+
+    /**
+     * {@code target = owner.method(arguments)}: a static method on {@code long}s and {@code int}s without side effects.
+     */
+    record Call(ClassDesc owner, String method, MethodTypeDesc type, int target, List<Value> arguments)
+            implements Step {
+
+        public Call {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /** Reads memory at {@code base + offset}; the {@code extension} says how to make 64 bits of it. */
+    record Load(int target, Value base, long offset, int bytes, Extension extension) implements Step {}
+
+    /** Writes the low bytes of a value to memory at {@code base + offset}. */
+    record Store(Value value, Value base, long offset, int bytes) implements Step {}
+
+    /** Keeps the order of memory accesses before and behind it, for all to see. */
+    record Fence() implements Step {}
+
+    /** Goes to a fixed address if a comparison holds, else to the next instruction. */
+    record Branch(Condition condition, Value left, Value right, long target) implements Step {}
+
+    /** Goes to a fixed address. */
+    record Jump(long target) implements Step {}
+
+    /**
+     * Goes to {@code base + offset}, without the bits that {@code mask} lacks.
+     *
+     * @param link the slot that gets {@code linkValue}, or -1
+     * @param likely where it may lead inside the region, as far as is known
+     */
+    record JumpAny(Value base, long offset, long mask, int link, long linkValue, List<Long> likely) implements Step {
+
+        public JumpAny {
+            likely = List.copyOf(likely);
+        }
+    }
+
+    /** Leaves the instruction to the interpreter. */
+    record LeaveHere(Leave reason) implements Step {}
+
+    /** How fewer than 64 bits become as many. */
+    enum Extension {
+        SIGN,
+        ZERO,
+        /** Ones: the box around a single-precision value. */
+        ONES
+    }
+}
