@@ -60,6 +60,11 @@ public interface Cpu {
         return Map.of();
     }
 
+    /** How well it does, in figures of its own by name; from any thread, then they may be a little behind. */
+    default Map<String, Long> statistics() {
+        return Map.of();
+    }
+
     /** Instructions retired since power-on. May be a little behind while it runs. */
     long instructions();
 }

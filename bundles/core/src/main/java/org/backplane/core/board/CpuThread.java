@@ -1,5 +1,6 @@
 package org.backplane.core.board;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -98,8 +99,12 @@ final class CpuThread implements CpuSocket {
 
     /** The processor as an object. */
     ObjectNode object() {
-        return new ObjectNode(
-                type + "-cpu", Map.of("cpu-index", new ObjectNode.Property("uint32", (long) index)), Map.of());
+        var properties = new LinkedHashMap<String, ObjectNode.Property>();
+        properties.put("cpu-index", new ObjectNode.Property("uint32", (long) index));
+        if (cpu != null) {
+            cpu.statistics().forEach((name, value) -> properties.put(name, new ObjectNode.Property("uint64", value)));
+        }
+        return new ObjectNode(type + "-cpu", properties, Map.of());
     }
 
     @Override
