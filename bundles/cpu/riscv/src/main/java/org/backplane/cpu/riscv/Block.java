@@ -34,8 +34,8 @@ final class Block {
     /** How often it was executed since it was last asked whether to translate it. */
     int executions;
 
-    /** The highest index of an instruction at which it was left by a jump; its length if none. */
-    int reach;
+    /** The highest index of an instruction at which it was left by a jump, its length if by none; -1 at first. */
+    int reach = -1;
 
     /** Whether it is, or was, part of translated code. */
     boolean hot;

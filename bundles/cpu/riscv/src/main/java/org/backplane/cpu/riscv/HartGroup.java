@@ -16,9 +16,9 @@ final class HartGroup {
         harts.add(new WeakReference<>(hart));
     }
 
-    /** Who translates code for them. */
-    RegionCompiler compiler() {
-        return compiler;
+    /** How they execute code, with or without translating it. */
+    Engine engine(boolean translates) {
+        return translates ? Engine.translating(compiler::compile) : Engine.interpreting();
     }
 
     /** All but one. */

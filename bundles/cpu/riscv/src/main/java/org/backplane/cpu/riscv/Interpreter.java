@@ -47,18 +47,21 @@ final class Interpreter {
     void run() {
         final HartState state = this.state;
         final long[] x = state.x;
+        final int hot = regions.threshold();
         long next = state.pc;
         while (state.budget > 0) {
             Block block = blocks.at(next);
-            if (block.translation != null) {
-                next = regions.run(block.translation, next);
+            if (block.translation == null && ++block.executions == hot) {
+                regions.hot(block);
+            }
+            final Translation translation = block.translation;
+            if (translation != null && regions.runnable(translation)) {
+                next = regions.run(translation, next);
                 if (state.left == 0) {
                     continue;
                 }
                 state.left = 0;
                 block = blocks.at(next);
-            } else if (++block.executions == Regions.HOT) {
-                regions.hot(block);
             }
             final long[] code = block.code;
             next = block.end;

@@ -32,6 +32,7 @@ public final class Max implements CpuType<Max.Properties> {
 
     @Override
     public Cpu create(Properties properties, CpuSocket socket) {
-        return new RvHart(EVERYTHING, socket, groups.of(socket.memory()), properties.translator());
+        var group = groups.of(socket.memory());
+        return new RvHart(EVERYTHING, socket, group, group.engine(properties.translator()));
     }
 }

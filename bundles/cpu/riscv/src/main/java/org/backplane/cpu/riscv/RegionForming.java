@@ -35,6 +35,7 @@ final class RegionForming {
     }
 
     private final BlockCache blocks;
+    private final int hot;
     private final Map<Long, Found> instructions = new TreeMap<>();
     private final Set<Block> covered = new LinkedHashSet<>();
     private final Set<Long> entries = new TreeSet<>();
@@ -43,18 +44,19 @@ final class RegionForming {
     private final PriorityQueue<Block> candidates =
             new PriorityQueue<>(Comparator.comparingInt((Block block) -> block.executions).reversed());
 
-    private RegionForming(BlockCache blocks) {
+    private RegionForming(BlockCache blocks, int hot) {
+        this.hot = hot;
         this.blocks = blocks;
     }
 
     /** The code to translate, and who is to know of it; nothing if the block cannot be translated. */
     record Formed(GuestCode code, Translation translation) {}
 
-    static @Nullable Formed from(Block seed, BlockCache blocks) {
+    static @Nullable Formed from(Block seed, BlockCache blocks, int hot) {
         if (Lowering.leaves(seed.code[0])) {
             return null;
         }
-        var forming = new RegionForming(blocks);
+        var forming = new RegionForming(blocks, hot);
         forming.grow(seed);
         return forming.instructions.isEmpty() ? null : forming.formed(seed);
     }
@@ -73,7 +75,7 @@ final class RegionForming {
     private void take(Block block) {
         pages.put(block.pc & Tlb.TAG, block.physical & Tlb.TAG);
         long pc = block.pc;
-        int end = Math.min(block.reach + 1, block.code.length);
+        int end = block.reach < 0 ? block.code.length : Math.min(block.reach + 1, block.code.length);
         for (int i = 0; i < end; i++) {
             if (instructions.putIfAbsent(pc, new Found(block, i)) != null) {
                 return;
@@ -117,7 +119,7 @@ final class RegionForming {
 
     private void candidate(long pc) {
         var block = blocks.seen(pc);
-        if (block != null && (block.hot || block.executions >= Regions.HOT / RARELY)) {
+        if (block != null && (block.hot || block.executions >= hot / RARELY)) {
             candidates.add(block);
         }
     }

@@ -1,69 +1,113 @@
 package org.backplane.cpu.riscv;
 
 import java.lang.invoke.MethodHandles;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.backplane.cpu.translator.Leave;
 import org.backplane.cpu.translator.Region;
 import org.backplane.cpu.translator.RegionCompiler;
 
 /** The translated code of a hart: what becomes hot is sent for translation, and installed when it is ready. */
 final class Regions {
-    /** After how many executions a block is hot. */
-    static final int HOT = 8000;
+    private static final Leave[] LEAVES = Leave.values();
 
     private record Ready(Translation translation, Region region) {}
 
     private final HartState state;
     private final Mmu mmu;
     private final BlockCache blocks;
-    private final RegionCompiler compiler;
-    private final boolean on;
+    private final Engine engine;
     private final Queue<Ready> ready = new ConcurrentLinkedQueue<>();
 
-    Regions(HartState state, Mmu mmu, BlockCache blocks, RegionCompiler compiler, boolean on) {
+    private long requested;
+    private long installed;
+    private long outdated;
+    private long entered;
+    private long executed;
+    private long refused;
+    private final long[] left = new long[LEAVES.length];
+
+    Regions(HartState state, Mmu mmu, BlockCache blocks, Engine engine) {
         this.state = state;
         this.mmu = mmu;
         this.blocks = blocks;
-        this.compiler = compiler;
-        this.on = on;
+        this.engine = engine;
     }
 
     static RegionCompiler compiler() {
         return new RegionCompiler(MethodHandles.lookup(), HartState::new);
     }
 
+    /** After how many executions a block is {@link #hot}. */
+    int threshold() {
+        return engine.hot();
+    }
+
     /** Sends what begins with a block for translation. */
     void hot(Block block) {
-        if (!on) {
+        var formed = RegionForming.from(block, blocks, engine.hot());
+        if (formed == null) {
             return;
         }
-        var formed = RegionForming.from(block, blocks);
-        if (formed != null) {
-            formed.translation().hold();
-            compiler.compile(formed.code(), region -> ready.add(new Ready(formed.translation(), region)));
-        }
+        requested++;
+        formed.translation().hold();
+        engine.translator()
+                .translate(formed.code(), region -> ready.add(new Ready(formed.translation(), region)));
+        install();
     }
 
     /** Takes over what has become ready. */
     void install() {
         for (var next = ready.poll(); next != null; next = ready.poll()) {
-            if (!next.translation().dropped()) {
+            if (next.translation().dropped()) {
+                outdated++;
+            } else {
                 next.translation().install(next.region());
+                installed++;
             }
         }
     }
 
+    /** Whether translated code is known to be where it was, in the present mode and address space. */
+    boolean runnable(Translation translation) {
+        boolean runnable = translation.runnable(mmu);
+        if (!runnable) {
+            refused++;
+        }
+        return runnable;
+    }
+
     /**
-     * Executes translated code, if it is known to be where it was.
+     * Executes translated code that is {@link #runnable}.
      *
-     * @return where to go on; {@link HartState#left} says whether the interpreter has to do the next instruction
+     * @return where to go on; {@link HartState#left} tells whether the interpreter has to do the instruction there
      */
     long run(Translation translation, long pc) {
-        var region = translation.runnable(mmu);
-        if (region == null) {
-            state.left = 1;
-            return pc;
+        int budget = state.budget;
+        long next = translation.region().run(state, pc);
+        executed += budget - state.budget;
+        entered++;
+        left[state.left]++;
+        return next;
+    }
+
+    /** What has happened so far; from any thread, then it may be a little behind. */
+    Map<String, Long> statistics() {
+        var statistics = new LinkedHashMap<String, Long>();
+        statistics.put("regions-requested", requested);
+        statistics.put("regions-installed", installed);
+        statistics.put("regions-outdated", outdated);
+        statistics.put("regions-entered", entered);
+        statistics.put("regions-refused", refused);
+        statistics.put("instructions-translated", executed);
+        for (var leave : LEAVES) {
+            if (leave != Leave.NOT) {
+                statistics.put("left-for-" + leave.name().toLowerCase(Locale.ROOT), left[leave.ordinal()]);
+            }
         }
-        return region.run(state, pc);
+        return statistics;
     }
 }

@@ -75,6 +75,7 @@ public final class Rv64 implements CpuType<Rv64.Properties> {
 
     @Override
     public Cpu create(Properties properties, CpuSocket socket) {
-        return new RvHart(properties.isa(), socket, groups.of(socket.memory()), properties.translator());
+        var group = groups.of(socket.memory());
+        return new RvHart(properties.isa(), socket, group, group.engine(properties.translator()));
     }
 }

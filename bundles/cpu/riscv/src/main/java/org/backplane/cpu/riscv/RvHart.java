@@ -46,7 +46,7 @@ final class RvHart implements Hart {
     private volatile Status status = Status.STARTED;
     private @Nullable Start start;
 
-    RvHart(Isa isa, CpuSocket socket, HartGroup group, boolean translates) {
+    RvHart(Isa isa, CpuSocket socket, HartGroup group, Engine engine) {
         this.isa = isa;
         this.socket = socket;
         this.group = group;
@@ -59,7 +59,7 @@ final class RvHart implements Hart {
         csrs = new Csrs(isa, socket.index(), state, mmu, pmp, interrupts, new Counters(state), trap);
         registers = new HartRegisters(state, csrs, mmu);
         var privileged = new PrivilegedInstructions(state, csrs, traps, mmu, interrupts, trap, this::fenceOfCode);
-        regions = new Regions(state, mmu, blocks, group.compiler(), translates);
+        regions = new Regions(state, mmu, blocks, engine);
         interpreter = new Interpreter(
                 state, mmu, blocks, new Fpu(state, trap), new Atomics(state, mmu), privileged, interrupts, regions);
         group.add(this);
@@ -316,6 +316,11 @@ final class RvHart implements Hart {
     @Override
     public Map<String, Object> deviceTree() {
         return isa.deviceTree();
+    }
+
+    @Override
+    public Map<String, Long> statistics() {
+        return regions.statistics();
     }
 
     @Override

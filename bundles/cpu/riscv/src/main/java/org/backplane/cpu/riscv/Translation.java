@@ -1,19 +1,26 @@
 package org.backplane.cpu.riscv;
 
 import java.util.List;
+import org.backplane.cpu.translator.GuestState;
 import org.backplane.cpu.translator.Region;
-import org.jspecify.annotations.Nullable;
 
 /** A piece of hot code that is, or is about to be, translated; and when its translation may be executed. */
 final class Translation {
     /** A page that its code is from. */
     record Place(long virtualPage, long physicalPage) {}
 
+    private static final Region NOTHING = new Region() {
+        @Override
+        public long run(GuestState state, long pc) {
+            return pc;
+        }
+    };
+
     private final List<Place> places;
     private final List<Block> entries;
     private final List<Block> covered;
 
-    private @Nullable Region region;
+    private Region region = NOTHING;
     private boolean dropped;
 
     /** In which {@link Mmu#epoch} its pages are known to be where they were. */
@@ -55,17 +62,21 @@ final class Translation {
         covered.forEach(block -> block.executions = 0);
     }
 
-    /** What to run, or null if the pages of its code are not known to be where they were. */
-    @Nullable
-    Region runnable(Mmu mmu) {
+    /** Whether the pages of its code are known to be where they were. */
+    boolean runnable(Mmu mmu) {
         if (epoch != mmu.epoch) {
             for (var place : places) {
                 if (!mmu.fetchesPage(place.virtualPage, place.physicalPage)) {
-                    return null;
+                    return false;
                 }
             }
             epoch = mmu.epoch;
         }
+        return true;
+    }
+
+    /** What to run, once it is installed. */
+    Region region() {
         return region;
     }
 
@@ -76,7 +87,7 @@ final class Translation {
     /** Has nobody execute it any more; its code may have changed. */
     void drop() {
         dropped = true;
-        region = null;
+        region = NOTHING;
         for (var entry : entries) {
             if (entry.translation == this) {
                 entry.translation = null;

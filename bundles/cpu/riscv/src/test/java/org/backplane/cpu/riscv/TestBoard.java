@@ -34,6 +34,11 @@ final class TestBoard implements AddressSpace {
     private static final int UART_READY = 0x60;
     private static final int PT_LOAD = 1;
 
+    /** All tests run on either engine; the one that translates does so before the first execution. */
+    private static final Engine ENGINE =
+            Boolean.getBoolean("backplane.translate") ? translatingAtOnce() : Engine.interpreting();
+
+    private final Engine engine;
     private final Ram ram;
     private final Ram rom = new Ram(Arena.ofAuto().allocate(8192, 4096));
     /** Reads as ROM or as a device, by what was written to it last. */
@@ -55,10 +60,24 @@ final class TestBoard implements AddressSpace {
         this(1 << 20);
     }
 
+    TestBoard(Engine engine) {
+        this(1 << 20, engine);
+    }
+
     TestBoard(long size) {
+        this(size, ENGINE);
+    }
+
+    private TestBoard(long size, Engine engine) {
+        this.engine = engine;
         ram = new Ram(Arena.ofAuto().allocate(size, 4096));
         ramRegion = new Region(RAM, size, "ram", Optional.of(ram), true);
         romRegion = new Region(ROM, 8192, "rom", Optional.of(rom), false);
+    }
+
+    private static Engine translatingAtOnce() {
+        var compiler = Regions.compiler();
+        return new Engine(1, (code, ready) -> ready.accept(compiler.translate(code)));
     }
 
     /** What the clock shows; it stands at 0 otherwise. */
@@ -85,7 +104,7 @@ final class TestBoard implements AddressSpace {
     }
 
     RvHart hart(Isa isa) {
-        var hart = new RvHart(isa, new Socket(harts.size()), groups.of(this), true);
+        var hart = new RvHart(isa, new Socket(harts.size()), groups.of(this), engine);
         harts.add(hart);
         hart.register("pc", RAM);
         return hart;

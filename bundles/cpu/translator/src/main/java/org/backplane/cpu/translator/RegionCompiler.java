@@ -74,7 +74,7 @@ public final class RegionCompiler {
         try {
             do {
                 for (var request = next(pending); request != null; request = requests.poll()) {
-                    var region = define(request.code());
+                    var region = translate(request.code());
                     pending.add(new Pending(request, region, new WarmUp(region, blank, NOWHERE)));
                 }
                 warm(pending);
@@ -118,8 +118,8 @@ public final class RegionCompiler {
         }
     }
 
-    /** Makes a region that HotSpot has not compiled yet. */
-    Region define(GuestCode code) {
+    /** Translates at once; HotSpot has not compiled the region yet. */
+    public Region translate(GuestCode code) {
         String name = owner.lookupClass().getPackageName() + ".Region";
         try {
             var type = owner.defineHiddenClassWithClassData(Emitter.emit(name, code), unsafe, true);

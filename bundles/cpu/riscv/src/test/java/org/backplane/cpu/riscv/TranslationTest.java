@@ -1,0 +1,208 @@
+package org.backplane.cpu.riscv;
+
+import static org.backplane.cpu.riscv.Asm.A0;
+import static org.backplane.cpu.riscv.Asm.A1;
+import static org.backplane.cpu.riscv.Asm.A2;
+import static org.backplane.cpu.riscv.Asm.NOP;
+import static org.backplane.cpu.riscv.Asm.ZERO;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.backplane.cpu.translator.GuestCode;
+import org.backplane.cpu.translator.Region;
+import org.backplane.cpu.translator.RegionCompiler;
+import org.junit.jupiter.api.Test;
+
+/** What only translated code can get wrong; that it computes what the interpreter does, all other tests show. */
+class TranslationTest {
+    private static final int SOON = 3;
+    private static final long ROUNDS = 100_000;
+    private static final int T0 = 5;
+
+    private final RegionCompiler compiler = Regions.compiler();
+    private final List<Runnable> held = new ArrayList<>();
+    private boolean holding;
+    private final TestBoard board = new TestBoard(new Engine(SOON, this::translate));
+    private final Guest guest = new Guest(board);
+
+    private void translate(GuestCode code, Consumer<Region> ready) {
+        var region = compiler.translate(code);
+        if (holding) {
+            held.add(() -> ready.accept(region));
+        } else {
+            ready.accept(region);
+        }
+    }
+
+    private long figure(String name) {
+        return guest.hart.statistics().getOrDefault(name, -1L);
+    }
+
+    /** Adds a1 to a0 as often as a2 says. */
+    private static int[] loop() {
+        return new int[] {
+            Asm.r("add", A0, A0, A1), Asm.i("addi", A2, A2, -1), Asm.branch("bne", A2, ZERO, -8),
+        };
+    }
+
+    private void runLoop(long rounds) {
+        guest.set("a0", 0).set("a1", 3).set("a2", rounds).run(loop());
+    }
+
+    @Test
+    void aHotLoopIsTranslated() {
+        runLoop(ROUNDS);
+
+        assertEquals(3 * ROUNDS, guest.get("a0"));
+        assertTrue(figure("instructions-translated") > 3 * (ROUNDS - 10), () -> "" + guest.hart.statistics());
+    }
+
+    @Test
+    void instructionsAreCountedOneByOneAcrossRegionsAndWhatTheyLeave() {
+        long before = guest.hart.instructions();
+        guest.set("a2", ROUNDS).set("a1", Guest.DATA + 1);
+        guest.run(
+                Asm.i("addi", A2, A2, -1),
+                Asm.i("ld", A0, A1, 0),
+                Asm.csr("csrrs", T0, "minstret", 0),
+                Asm.branch("bne", A2, ZERO, -12));
+
+        assertTrue(figure("left-for-memory") > 0, "a misaligned load is left");
+        // the last one read, the branch, and the wait
+        assertEquals(guest.get("t0") + 3, guest.hart.instructions() - before);
+        assertEquals(4 * ROUNDS + 1, guest.hart.instructions() - before);
+    }
+
+    @Test
+    void aLoopWithoutEndHearsOfItsInterrupt() {
+        board.kickAfter(5, guest.hart);
+        guest.board.put(TestBoard.RAM, NOP, Asm.jal(ZERO, -4));
+        guest.set("pc", TestBoard.RAM);
+
+        assertEquals(org.backplane.api.cpu.Cpu.Exit.KICKED, guest.hart.run());
+        assertTrue(figure("instructions-translated") > 0);
+    }
+
+    @Test
+    void aTrapInARegionHasThePcAndTheRegistersOfItsInstruction() {
+        guest.set("a0", 0).set("a1", TestBoard.RAM + (1 << 20) - 8 * 50);
+        guest.run(
+                Asm.i("addi", A0, A0, 1), Asm.i("ld", T0, A1, 0), Asm.i("addi", A1, A1, 8), Asm.jal(ZERO, -12));
+
+        assertTrue(figure("instructions-translated") > 0);
+        assertEquals(Trap.LOAD_ACCESS_FAULT, guest.get("mcause"));
+        assertEquals(TestBoard.RAM + 4, guest.get("mepc"));
+        assertEquals(TestBoard.RAM + (1 << 20), guest.get("mtval"));
+        assertEquals(51, guest.get("a0"));
+    }
+
+    @Test
+    void whatTheGuestWritesOverItsCodeIsExecutedAfterAFence() {
+        runLoop(ROUNDS);
+        guest.set("a0", Asm.r("sub", A0, A0, A1)).set("a1", TestBoard.RAM);
+        guest.runAt(TestBoard.RAM + 0x2000, Asm.store("sw", A0, A1, 0), Asm.plain("fence.i"));
+        guest.set("a0", 0).set("a1", 3).set("a2", 1000).set("pc", TestBoard.RAM).go();
+
+        assertEquals(-3 * 1000, guest.get("a0"));
+    }
+
+    @Test
+    void whatADeviceWritesOverCodeIsExecutedAfterAFence() {
+        runLoop(ROUNDS);
+        guest.memory(TestBoard.RAM, 4, Asm.r("sub", A0, A0, A1));
+        guest.runAt(TestBoard.RAM + 0x2000, Asm.plain("fence.i"));
+        guest.set("a0", 0).set("a1", 3).set("a2", 1000).set("pc", TestBoard.RAM).go();
+
+        assertEquals(-3 * 1000, guest.get("a0"));
+    }
+
+    @Test
+    void aTranslationOfCodeThatHasChangedMeanwhileIsNotInstalled() {
+        holding = true;
+        runLoop(100);
+        guest.memory(TestBoard.RAM, 4, Asm.r("sub", A0, A0, A1));
+        guest.runAt(TestBoard.RAM + 0x2000, Asm.plain("fence.i"));
+        held.forEach(Runnable::run);
+        guest.set("a0", 0).set("a1", 3).set("a2", 1000).set("pc", TestBoard.RAM).go();
+
+        assertEquals(-3 * 1000, guest.get("a0"));
+        assertTrue(figure("regions-outdated") > 0);
+    }
+
+    @Test
+    void aRegionIsNotExecutedWhereAnAddressHasAnotherMeaning() {
+        var tables = new PageTablesForTwo(guest);
+        tables.enter(0);
+        guest.set("a0", 0).set("a1", 3).set("a2", 1000);
+        tables.runUser();
+        assertEquals(3 * 1000, guest.get("a0"));
+        assertTrue(figure("instructions-translated") > 0);
+
+        tables.enter(1);
+        guest.set("a0", 0).set("a1", 3).set("a2", 1000);
+        tables.runUser();
+        assertEquals(-3 * 1000, guest.get("a0"));
+
+        tables.enter(0);
+        guest.set("a0", 0).set("a1", 3).set("a2", 1000);
+        tables.runUser();
+        assertEquals(3 * 1000, guest.get("a0"));
+    }
+
+    @Test
+    void resetForgetsTranslations() {
+        runLoop(ROUNDS);
+        guest.hart.reset();
+        guest.memory(TestBoard.RAM, 4, Asm.r("sub", A0, A0, A1));
+        guest.set("mtvec", Guest.HANDLER).set("a0", 0).set("a1", 3).set("a2", 1000);
+        guest.set("pc", TestBoard.RAM).go();
+
+        assertEquals(-3 * 1000, guest.get("a0"));
+    }
+
+    /** Two address spaces that map the same virtual page to different physical ones. */
+    private static final class PageTablesForTwo {
+        private static final long ROOT = TestBoard.RAM + 0x4_0000;
+        private static final long CODE = TestBoard.RAM + 0x6_0000;
+        private static final long VIRTUAL = 0x4000;
+        private static final int LEAF = 0xdb;
+
+        private final Guest guest;
+
+        PageTablesForTwo(Guest guest) {
+            this.guest = guest;
+            map(0, Asm.r("add", A0, A0, A1));
+            map(1, Asm.r("sub", A0, A0, A1));
+        }
+
+        private void map(int space, int first) {
+            long root = ROOT + space * 0x3000L;
+            guest.memory(root, 8, pointer(root + 0x1000) | 1);
+            guest.memory(root + 0x1000, 8, pointer(root + 0x2000) | 1);
+            guest.memory(root + 0x2000 + 8 * (VIRTUAL >> 12), 8, pointer(code(space)) | LEAF);
+            int[] loop = loop();
+            guest.board.put(code(space), first, loop[1], loop[2], Asm.plain("ecall"));
+        }
+
+        private static long code(int space) {
+            return CODE + space * 0x1000L;
+        }
+
+        private static long pointer(long physical) {
+            return physical >> 12 << 10;
+        }
+
+        void enter(int space) {
+            guest.set("pmpaddr0", -1).set("pmpcfg0", 0x1f);
+            guest.set("satp", 8L << 60 | (ROOT + space * 0x3000L) >> 12);
+        }
+
+        void runUser() {
+            guest.set("priv", HartState.USER).set("pc", VIRTUAL).go();
+            guest.set("priv", HartState.MACHINE);
+        }
+    }
+}
