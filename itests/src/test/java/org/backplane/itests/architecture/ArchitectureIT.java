@@ -25,6 +25,7 @@ class ArchitectureIT {
     private static final String OURS = "org.backplane..";
     private static final String API = "org.backplane.api..";
     private static final String LIBRARIES = "org.backplane.lib..";
+    private static final String TRANSLATOR = "org.backplane.cpu.translator..";
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .importLocations(Module.all().stream().map(Module::location).toList());
 
@@ -41,7 +42,7 @@ class ArchitectureIT {
     void aBundleUsesOnlyWhatItsKindMayUse(Module bundle) {
         var own = bundle.name() + "..";
         var allowed = bundle.kind() == Module.Kind.PLUG_IN
-                ? resideInAnyPackage(own, API, LIBRARIES)
+                ? resideInAnyPackage(own, API, LIBRARIES, bundle.isProcessor() ? TRANSLATOR : own)
                 : resideInAnyPackage(own, API);
         classes()
                 .that()

@@ -28,7 +28,7 @@ class ManifestIT {
     @MethodSource("bundles")
     void whatIsThereToCompileAgainstIsExportedAndHoldsNoComponent(Module bundle) {
         boolean offersCode = switch (bundle.kind()) {
-            case API, LIBRARY, TESTKIT -> true;
+            case API, LIBRARY, TRANSLATOR, TESTKIT -> true;
             case CORE, PLUG_IN -> false;
         };
         assertEquals(offersCode, bundle.header(Constants.EXPORT_PACKAGE).isPresent(), Constants.EXPORT_PACKAGE);

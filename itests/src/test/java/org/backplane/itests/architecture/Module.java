@@ -26,6 +26,7 @@ record Module(Path folder, Path jar, Attributes manifest) {
         API,
         CORE,
         LIBRARY,
+        TRANSLATOR,
         TESTKIT,
         PLUG_IN
     }
@@ -73,9 +74,15 @@ record Module(Path folder, Path jar, Attributes manifest) {
             case "api" -> Kind.API;
             case "core" -> Kind.CORE;
             case "lib" -> Kind.LIBRARY;
+            case "cpu" -> folder.endsWith("translator") ? Kind.TRANSLATOR : Kind.PLUG_IN;
             case "testkit" -> Kind.TESTKIT;
             default -> Kind.PLUG_IN;
         };
+    }
+
+    /** Whether it holds processors, which share the translator. */
+    boolean isProcessor() {
+        return folder.startsWith("cpu");
     }
 
     /** Where its classes are. */

@@ -140,8 +140,7 @@ final class Lowering {
 
     private Step jumpAny() {
         int link = Code.rd(word) == Code.SINK ? -1 : Code.rd(word);
-        return new Step.JumpAny(
-                a(), Code.immediate(word), -2, link, end(), returns(word) ? returns : List.of());
+        return new Step.JumpAny(a(), Code.immediate(word), -2, link, end(), returns(word) ? returns : List.of());
     }
 
     private List<Step> load(int bytes, Extension extension) {

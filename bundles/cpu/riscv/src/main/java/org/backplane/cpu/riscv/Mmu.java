@@ -320,7 +320,8 @@ final class Mmu {
      */
     long atomic(long virtual, int bytes, Access access) {
         unannounced = null;
-        long entry = (access == Access.STORE ? state.writes : state.reads) + (virtual >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+        long entry =
+                (access == Access.STORE ? state.writes : state.reads) + (virtual >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (HostAccess.getLong(entry) == (virtual & (Tlb.TAG | (bytes - 1)))) {
             return virtual + HostAccess.getLong(entry + Tlb.ADDEND);
         }

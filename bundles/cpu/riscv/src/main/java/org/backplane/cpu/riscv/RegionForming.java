@@ -41,8 +41,8 @@ final class RegionForming {
     private final Set<Long> entries = new TreeSet<>();
     private final Set<Long> returns = new LinkedHashSet<>();
     private final Map<Long, Long> pages = new LinkedHashMap<>();
-    private final PriorityQueue<Block> candidates =
-            new PriorityQueue<>(Comparator.comparingInt((Block block) -> block.executions).reversed());
+    private final PriorityQueue<Block> candidates = new PriorityQueue<>(
+            Comparator.comparingInt((Block block) -> block.executions).reversed());
 
     private RegionForming(BlockCache blocks, int hot) {
         this.hot = hot;
@@ -125,12 +125,12 @@ final class RegionForming {
     }
 
     private @Nullable Formed formed(Block seed) {
-        entries.removeIf(pc -> !instructions.containsKey(pc) || Lowering.leaves(instructions.get(pc).word()));
+        entries.removeIf(pc -> !instructions.containsKey(pc)
+                || Lowering.leaves(instructions.get(pc).word()));
         returns.retainAll(instructions.keySet());
         var likely = returns.stream().limit(MOST_RETURNS).toList();
         var lowered = new ArrayList<Instruction>();
-        instructions.forEach((pc, found) ->
-                lowered.add(Lowering.lower(found.word(), pc, found.block().pc, likely)));
+        instructions.forEach((pc, found) -> lowered.add(Lowering.lower(found.word(), pc, found.block().pc, likely)));
         int generation = blocks.generation();
         var translation = new Translation(places(), entryBlocks(seed), List.copyOf(covered));
         if (blocks.generation() != generation) {

@@ -54,8 +54,7 @@ final class Regions {
         }
         requested++;
         formed.translation().hold();
-        engine.translator()
-                .translate(formed.code(), region -> ready.add(new Ready(formed.translation(), region)));
+        engine.translator().translate(formed.code(), region -> ready.add(new Ready(formed.translation(), region)));
         install();
     }
 
@@ -105,7 +104,7 @@ final class Regions {
         statistics.put("instructions-translated", executed);
         for (var leave : LEAVES) {
             if (leave != Leave.NOT) {
-                statistics.put("left-for-" + leave.name().toLowerCase(Locale.ROOT), left[leave.ordinal()]);
+                statistics.put("left-for-" + leave.name().toLowerCase(Locale.ROOT), left[leave.code()]);
             }
         }
         return statistics;

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.backplane.api.cpu.Cpu;
 import org.backplane.cpu.translator.GuestCode;
 import org.backplane.cpu.translator.Region;
 import org.backplane.cpu.translator.RegionCompiler;
@@ -82,15 +83,14 @@ class TranslationTest {
         guest.board.put(TestBoard.RAM, NOP, Asm.jal(ZERO, -4));
         guest.set("pc", TestBoard.RAM);
 
-        assertEquals(org.backplane.api.cpu.Cpu.Exit.KICKED, guest.hart.run());
+        assertEquals(Cpu.Exit.KICKED, guest.hart.run());
         assertTrue(figure("instructions-translated") > 0);
     }
 
     @Test
     void aTrapInARegionHasThePcAndTheRegistersOfItsInstruction() {
         guest.set("a0", 0).set("a1", TestBoard.RAM + (1 << 20) - 8 * 50);
-        guest.run(
-                Asm.i("addi", A0, A0, 1), Asm.i("ld", T0, A1, 0), Asm.i("addi", A1, A1, 8), Asm.jal(ZERO, -12));
+        guest.run(Asm.i("addi", A0, A0, 1), Asm.i("ld", T0, A1, 0), Asm.i("addi", A1, A1, 8), Asm.jal(ZERO, -12));
 
         assertTrue(figure("instructions-translated") > 0);
         assertEquals(Trap.LOAD_ACCESS_FAULT, guest.get("mcause"));

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.LongFunction;
 import org.backplane.cpu.translator.GuestCode.Instruction;
 
 /**
@@ -99,14 +101,10 @@ final class Emitter {
                                         ConstantDescs.MTD_void,
                                         0,
                                         body -> body.aload(0)
-                                                .invokespecial(
-                                                        REGION, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                                                .invokespecial(REGION, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
                                                 .return_())
                                 .withMethodBody(
-                                        "run",
-                                        RUN,
-                                        ClassFile.ACC_PUBLIC,
-                                        body -> new Emitter(self, code, body).run()));
+                                        "run", RUN, ClassFile.ACC_PUBLIC, body -> new Emitter(self, code, body).run()));
     }
 
     private static ClassDesc desc(Class<?> type) {
@@ -157,7 +155,7 @@ final class Emitter {
     }
 
     /** Goes to one of several addresses if PC is it, else leaves for PC. */
-    private void jumpToOneOf(TreeSet<Long> addresses, java.util.function.LongFunction<Label> labelOf) {
+    private void jumpToOneOf(SortedSet<Long> addresses, LongFunction<Label> labelOf) {
         if (addresses.size() <= 2) {
             for (long address : addresses) {
                 out.lload(PC).loadConstant(address).lcmp().ifeq(labelOf.apply(address));
@@ -179,7 +177,7 @@ final class Emitter {
         for (var leave : Leave.values()) {
             if (leave != Leave.NOT) {
                 out.labelBinding(leaves.get(leave));
-                out.aload(STATE_LOCAL).loadConstant(leave.ordinal()).putfield(STATE, "left", CD_int);
+                out.aload(STATE_LOCAL).loadConstant(leave.code()).putfield(STATE, "left", CD_int);
                 out.goto_(exit);
             }
         }
@@ -277,21 +275,20 @@ final class Emitter {
 
     /** Whether the right value changes nothing: guests move registers by adding zero. */
     private static boolean neutral(Step.Compute compute) {
-        boolean additive =
-                switch (compute.kind()) {
-                    case ADD, SUBTRACT, OR, XOR, ADD_WORD, SUBTRACT_WORD -> true;
-                    case MULTIPLY,
-                            AND,
-                            SHIFT_LEFT,
-                            SHIFT_RIGHT,
-                            SHIFT_RIGHT_UNSIGNED,
-                            LESS,
-                            LESS_UNSIGNED,
-                            MULTIPLY_WORD,
-                            SHIFT_LEFT_WORD,
-                            SHIFT_RIGHT_WORD,
-                            SHIFT_RIGHT_UNSIGNED_WORD -> false;
-                };
+        boolean additive = switch (compute.kind()) {
+            case ADD, SUBTRACT, OR, XOR, ADD_WORD, SUBTRACT_WORD -> true;
+            case MULTIPLY,
+                    AND,
+                    SHIFT_LEFT,
+                    SHIFT_RIGHT,
+                    SHIFT_RIGHT_UNSIGNED,
+                    LESS,
+                    LESS_UNSIGNED,
+                    MULTIPLY_WORD,
+                    SHIFT_LEFT_WORD,
+                    SHIFT_RIGHT_WORD,
+                    SHIFT_RIGHT_UNSIGNED_WORD -> false;
+        };
         return additive && compute.right() instanceof Value.Constant(long value) && value == 0;
     }
 
@@ -392,7 +389,11 @@ final class Emitter {
             out.loadConstant(offset).ladd();
         }
         out.lstore(ADDRESS);
-        out.lload(ADDRESS).loadConstant(TlbLayout.INDEX_SHIFT).lushr().loadConstant(TlbLayout.INDEX_MASK).land();
+        out.lload(ADDRESS)
+                .loadConstant(TlbLayout.INDEX_SHIFT)
+                .lushr()
+                .loadConstant(TlbLayout.INDEX_MASK)
+                .land();
         out.lload(table).ladd().lstore(ENTRY);
         unsafe().lload(ENTRY).invokevirtual(UNSAFE, "getLong", GET_LONG);
         out.lload(ADDRESS).loadConstant(TlbLayout.TAG | (bytes - 1)).land().lcmp();
@@ -472,7 +473,8 @@ final class Emitter {
     private Label exitTo(long target) {
         return exits.computeIfAbsent(target, pc -> {
             var label = out.newLabel();
-            cold.add(() -> out.labelBinding(label).loadConstant((long) pc).lstore(PC).goto_(exit));
+            cold.add(() ->
+                    out.labelBinding(label).loadConstant((long) pc).lstore(PC).goto_(exit));
             return label;
         });
     }

@@ -1,6 +1,7 @@
 package org.backplane.cpu.translator;
 
 import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -123,7 +124,7 @@ public final class RegionCompiler {
         String name = owner.lookupClass().getPackageName() + ".Region";
         try {
             var type = owner.defineHiddenClassWithClassData(Emitter.emit(name, code), unsafe, true);
-            return (Region) type.findConstructor(type.lookupClass(), java.lang.invoke.MethodType.methodType(void.class))
+            return (Region) type.findConstructor(type.lookupClass(), MethodType.methodType(void.class))
                     .invoke();
         } catch (Throwable e) {
             throw new IllegalStateException("the translator made a class that is none", e);

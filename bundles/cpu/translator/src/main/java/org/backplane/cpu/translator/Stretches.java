@@ -1,8 +1,9 @@
 package org.backplane.cpu.translator;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import org.backplane.cpu.translator.GuestCode.Instruction;
 
 /** The straight stretches of guest code: begun only at their first instruction, and counted there at once. */
@@ -23,8 +24,8 @@ final class Stretches {
         return counts;
     }
 
-    private static TreeSet<Long> begins(GuestCode code) {
-        var begins = new TreeSet<>(code.entries());
+    private static Set<Long> begins(GuestCode code) {
+        var begins = new HashSet<>(code.entries());
         long end = 0;
         for (var instruction : code.instructions()) {
             if (instruction.pc() != end) {
@@ -36,7 +37,7 @@ final class Stretches {
         return begins;
     }
 
-    private static void addTargets(Instruction instruction, TreeSet<Long> begins) {
+    private static void addTargets(Instruction instruction, Set<Long> begins) {
         if (instruction.steps().isEmpty()) {
             return;
         }

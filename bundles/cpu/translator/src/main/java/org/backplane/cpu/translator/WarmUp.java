@@ -5,7 +5,13 @@ package org.backplane.cpu.translator;
  * how long such calls take.
  */
 final class WarmUp {
-    private static final int CALLS = 64;
+    /** HotSpot compiles what is called 200 times; it looks every 128 calls. */
+    private static final int ENOUGH = 512;
+
+    private static final int MANY = 64;
+
+    /** While others wait for the same thread. */
+    private static final int FEW = 8;
 
     /** How much faster compiled code is, at least, than what interprets its bytecode. */
     private static final int FASTER = 4;
@@ -16,7 +22,7 @@ final class WarmUp {
     private final Region region;
     private final GuestState state;
     private final long nowhere;
-    private long interpreted = Long.MAX_VALUE;
+    private double interpreted = Double.MAX_VALUE;
     private int calls;
 
     WarmUp(Region region, GuestState state, long nowhere) {
@@ -27,20 +33,21 @@ final class WarmUp {
 
     /** Calls it a few times; tells whether it is as fast as it gets. */
     boolean goOn() {
-        long nanos = call();
-        if (calls <= 2 * CALLS) {
+        double nanos = call(calls < ENOUGH ? MANY : FEW);
+        if (calls <= 2 * MANY) {
             interpreted = Math.min(interpreted, nanos);
             return false;
         }
         return nanos * FASTER < interpreted || calls > PATIENCE;
     }
 
-    private long call() {
+    /** How long a call takes. */
+    private double call(int times) {
         long begin = System.nanoTime();
-        for (int i = 0; i < CALLS; i++) {
+        for (int i = 0; i < times; i++) {
             region.run(state, nowhere);
         }
-        calls += CALLS;
-        return System.nanoTime() - begin;
+        calls += times;
+        return (double) (System.nanoTime() - begin) / times;
     }
 }
