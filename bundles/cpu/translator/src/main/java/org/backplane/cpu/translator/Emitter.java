@@ -5,14 +5,21 @@ import static java.lang.constant.ConstantDescs.CD_long;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFile.DebugElementsOption;
+import java.lang.classfile.ClassFile.StackMapsOption;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.attribute.StackMapFrameInfo;
+import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
+import java.lang.classfile.attribute.StackMapFrameInfo.SimpleVerificationTypeInfo;
+import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
+import java.lang.classfile.attribute.StackMapTableAttribute;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +64,11 @@ final class Emitter {
     private final Map<Leave, Label> leaves = new HashMap<>();
     private final Label exit;
 
+    /** What the locals are, from the end of the prologue on. */
+    private final List<VerificationTypeInfo> frame = new ArrayList<>();
+
+    private final List<StackMapFrameInfo> frames = new ArrayList<>();
+
     /** Guest instructions of the present straight stretch from the present one on: counted, but not executed. */
     private int ahead;
 
@@ -77,7 +89,7 @@ final class Emitter {
     /** The bytes of a class of that name, for {@code defineHiddenClass} with the {@code Unsafe} as class data. */
     static byte[] emit(String name, GuestCode code) {
         var self = ClassDesc.of(name);
-        return ClassFile.of(DebugElementsOption.DROP_DEBUG)
+        return ClassFile.of(DebugElementsOption.DROP_DEBUG, StackMapsOption.DROP_STACK_MAPS)
                 .build(
                         self,
                         type -> type.withFlags(ClassFile.ACC_FINAL)
@@ -127,12 +139,19 @@ final class Emitter {
             cold.get(i).run();
         }
         epilogue();
+        out.with(StackMapTableAttribute.of(frames));
     }
 
     private void prologue() {
         out.aload(STATE_LOCAL).getfield(STATE, "budget", CD_int).istore(BUDGET);
         out.aload(STATE_LOCAL).getfield(STATE, "reads", CD_long).lstore(READS);
         out.aload(STATE_LOCAL).getfield(STATE, "writes", CD_long).lstore(WRITES);
+        out.lconst_0().lstore(ADDRESS).lconst_0().lstore(ENTRY);
+        frame.add(ObjectVerificationTypeInfo.of(self));
+        frame.add(ObjectVerificationTypeInfo.of(STATE));
+        frame.add(SimpleVerificationTypeInfo.LONG);
+        frame.add(SimpleVerificationTypeInfo.INTEGER);
+        frame.addAll(Collections.nCopies(4 + use.used().size(), SimpleVerificationTypeInfo.LONG));
         int next = FIRST_FREE;
         for (int slot : use.used()) {
             locals[slot] = next;
@@ -176,12 +195,12 @@ final class Emitter {
     private void epilogue() {
         for (var leave : Leave.values()) {
             if (leave != Leave.NOT) {
-                out.labelBinding(leaves.get(leave));
+                bind(leaves.get(leave));
                 out.aload(STATE_LOCAL).loadConstant(leave.code()).putfield(STATE, "left", CD_int);
                 out.goto_(exit);
             }
         }
-        out.labelBinding(exit);
+        bind(exit);
         out.aload(STATE_LOCAL).iload(BUDGET).putfield(STATE, "budget", CD_int);
         for (int slot : use.written()) {
             out.aload(STATE_LOCAL).getfield(STATE, file(slot), LONGS).loadConstant(index(slot));
@@ -195,7 +214,7 @@ final class Emitter {
     private void instruction(Instruction instruction, boolean adjoins) {
         Integer count = counts.get(instruction.pc());
         if (count != null) {
-            out.labelBinding(labels.get(instruction.pc()));
+            bind(labels.get(instruction.pc()));
             out.iinc(BUDGET, -count);
             ahead = count;
         }
@@ -321,10 +340,25 @@ final class Emitter {
         }
     }
 
-    private static void oneIfLess(CodeBuilder out) {
-        var no = out.newLabel();
-        var done = out.newLabel();
-        out.ifge(no).lconst_1().goto_(done).labelBinding(no).lconst_0().labelBinding(done);
+    private void oneIfLess(CodeBuilder compared) {
+        var no = compared.newLabel();
+        var done = compared.newLabel();
+        compared.ifge(no).lconst_1().goto_(done);
+        bind(no).lconst_0();
+        bind(done, List.of(SimpleVerificationTypeInfo.LONG));
+    }
+
+    private CodeBuilder bind(Label label) {
+        return bind(label, List.of());
+    }
+
+    /**
+     * Begins a piece of code that is jumped to. All locals are set from the prologue on, so that everywhere the frame is
+     * the same: to say so costs nothing, to have it found out took half the time of a translation.
+     */
+    private CodeBuilder bind(Label label, List<VerificationTypeInfo> stack) {
+        frames.add(StackMapFrameInfo.of(label, frame, stack));
+        return out.labelBinding(label);
     }
 
     private void call(Step.Call call) {
@@ -440,7 +474,7 @@ final class Emitter {
             return label;
         }
         var check = out.newLabel();
-        cold.add(() -> out.labelBinding(check).iload(BUDGET).ifgt(label).goto_(exitTo(target)));
+        cold.add(() -> bind(check).iload(BUDGET).ifgt(label).goto_(exitTo(target)));
         return check;
     }
 
@@ -473,8 +507,7 @@ final class Emitter {
     private Label exitTo(long target) {
         return exits.computeIfAbsent(target, pc -> {
             var label = out.newLabel();
-            cold.add(() ->
-                    out.labelBinding(label).loadConstant((long) pc).lstore(PC).goto_(exit));
+            cold.add(() -> bind(label).loadConstant((long) pc).lstore(PC).goto_(exit));
             return label;
         });
     }
@@ -483,7 +516,7 @@ final class Emitter {
     private Label leaveStub(Instruction at, Leave reason) {
         var label = out.newLabel();
         int notExecuted = ahead;
-        cold.add(() -> out.labelBinding(label)
+        cold.add(() -> bind(label)
                 .iinc(BUDGET, notExecuted)
                 .loadConstant(at.pc())
                 .lstore(PC)

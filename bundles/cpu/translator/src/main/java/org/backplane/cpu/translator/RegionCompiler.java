@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Translates guest code on a thread of its own, and hands regions over only when HotSpot has compiled them: its
@@ -73,13 +72,9 @@ public final class RegionCompiler {
     private void work() {
         var pending = new ArrayList<Pending>();
         try {
-            do {
-                for (var request = next(pending); request != null; request = requests.poll()) {
-                    var region = translate(request.code());
-                    pending.add(new Pending(request, region, new WarmUp(region, blank, NOWHERE)));
-                }
+            while (gather(pending) || !retire()) {
                 warm(pending);
-            } while (!done(pending));
+            }
         } catch (InterruptedException e) {
             stop();
             Thread.currentThread().interrupt();
@@ -95,12 +90,19 @@ public final class RegionCompiler {
         requests.clear();
     }
 
-    private @Nullable Request next(List<Pending> pending) throws InterruptedException {
-        return pending.isEmpty() ? requests.poll(IDLE_SECONDS, TimeUnit.SECONDS) : requests.poll();
+    /** Begins what is asked for, and waits a while if there is nothing to do; tells whether there is. */
+    private boolean gather(List<Pending> pending) throws InterruptedException {
+        var request = pending.isEmpty() ? requests.poll(IDLE_SECONDS, TimeUnit.SECONDS) : requests.poll();
+        for (; request != null; request = requests.poll()) {
+            var region = translate(request.code());
+            pending.add(new Pending(request, region, new WarmUp(region, blank, NOWHERE)));
+        }
+        return !pending.isEmpty();
     }
 
-    private synchronized boolean done(List<Pending> pending) {
-        working = !pending.isEmpty() || !requests.isEmpty();
+    /** Ends this thread's work if nobody has asked for any meanwhile. */
+    private synchronized boolean retire() {
+        working = !requests.isEmpty();
         return !working;
     }
 
