@@ -20,6 +20,7 @@ import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ final class Emitter {
     private final Map<Long, Integer> counts;
     private final List<Runnable> cold = new ArrayList<>();
     private final Map<Long, Label> exits = new HashMap<>();
-    private final Map<Leave, Label> leaves = new HashMap<>();
+    private final Map<Leave, Label> leaves = new EnumMap<>(Leave.class);
     private final Label exit;
 
     /** What the locals are, from the end of the prologue on. */
@@ -79,9 +80,6 @@ final class Emitter {
         use = SlotUse.of(code);
         locals = new int[SlotUse.SLOTS];
         exit = out.newLabel();
-        for (var leave : Leave.values()) {
-            leaves.put(leave, out.newLabel());
-        }
         counts = Stretches.of(code);
         counts.keySet().forEach(pc -> labels.put(pc, out.newLabel()));
     }
@@ -195,7 +193,7 @@ final class Emitter {
     private void epilogue() {
         for (var leave : Leave.values()) {
             if (leave != Leave.NOT) {
-                bind(leaves.get(leave));
+                bind(leaving(leave));
                 out.aload(STATE_LOCAL).loadConstant(leave.code()).putfield(STATE, "left", CD_int);
                 out.goto_(exit);
             }
@@ -214,7 +212,7 @@ final class Emitter {
     private void instruction(Instruction instruction, boolean adjoins) {
         Integer count = counts.get(instruction.pc());
         if (count != null) {
-            bind(labels.get(instruction.pc()));
+            bind(label(instruction.pc()));
             out.iinc(BUDGET, -count);
             ahead = count;
         }
@@ -504,6 +502,11 @@ final class Emitter {
         }
     }
 
+    /** Where an instruction is left for a reason. */
+    private Label leaving(Leave reason) {
+        return leaves.computeIfAbsent(reason, _ -> out.newLabel());
+    }
+
     private Label exitTo(long target) {
         return exits.computeIfAbsent(target, pc -> {
             var label = out.newLabel();
@@ -520,7 +523,7 @@ final class Emitter {
                 .iinc(BUDGET, notExecuted)
                 .loadConstant(at.pc())
                 .lstore(PC)
-                .goto_(leaves.get(reason)));
+                .goto_(leaving(reason)));
         return label;
     }
 }
