@@ -182,17 +182,18 @@ public final class QmpProtocol implements Protocol {
 
     private static Map<String, Object> tree(Event event) {
         var tree = new LinkedHashMap<String, Object>();
-        tree.put(
-                "timestamp",
-                Map.of(
-                        "seconds",
-                        event.timestamp().getLong(ChronoField.INSTANT_SECONDS),
-                        "microseconds",
-                        event.timestamp().getLong(ChronoField.MICRO_OF_SECOND)));
+        tree.put("timestamp", timestamp(event));
         tree.put("event", event.name());
         if (!event.data().isEmpty()) {
             tree.put("data", event.data());
         }
         return tree;
+    }
+
+    private static Map<String, Object> timestamp(Event event) {
+        var timestamp = new LinkedHashMap<String, Object>();
+        timestamp.put("seconds", event.timestamp().getLong(ChronoField.INSTANT_SECONDS));
+        timestamp.put("microseconds", event.timestamp().getLong(ChronoField.MICRO_OF_SECOND));
+        return timestamp;
     }
 }
