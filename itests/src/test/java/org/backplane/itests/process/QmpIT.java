@@ -158,9 +158,7 @@ class QmpIT {
                 assertFalse(Files.exists(second));
                 assertEquals("prelaunch", status(observer));
                 var refused = observer.ask("{\"execute\": \"quit\"}").getJsonObject("error");
-                assertEquals(
-                        "The command 'quit' is not permitted to an observer",
-                        refused.getString("desc"));
+                assertEquals("The command 'quit' is not permitted to an observer", refused.getString("desc"));
             }
             var again = client.ask("{\"execute\": \"qmp-close\", \"arguments\": {\"id\": \"qmp-99\"}}");
             assertEquals(
