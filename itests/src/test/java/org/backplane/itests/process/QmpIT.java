@@ -122,7 +122,7 @@ class QmpIT {
             client.run("system_reset");
             assertEquals(
                     "{\"guest\":false,\"reason\":\"host-qmp-system-reset\"}",
-                    watcher.event("RESET").get("data").toString());
+                    watcher.event("RESET").getJsonObject("data").toString());
             client.run("machine-destroy");
             assertEquals("prelaunch", status(client));
             client.run("machine-create", "{\"type\": \"none\"}");

@@ -2,9 +2,12 @@ package org.backplane.core.schema;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.backplane.api.NamedBy;
@@ -58,6 +61,38 @@ public final class Catalog implements Records {
     /** The properties record of a named service: the first type argument of its service type. */
     public Class<? extends Record> properties(Class<?> type, String name) {
         return with(type, name, service -> Records.propertiesOf(service, type));
+    }
+
+    /**
+     * The branches of an open union: what each service of a type takes, by its name.
+     *
+     * @param service the name of the service type, as {@link Schema.Open} has it
+     */
+    public SortedMap<String, Schema.Struct> branches(String service) {
+        var branches = new TreeMap<String, Schema.Struct>();
+        for (var reference : references(service)) {
+            var type = typeOf(service, reference);
+            name(type, reference).ifPresent(name -> branches.put(name, schema(properties(type, name))));
+        }
+        return branches;
+    }
+
+    /** A provider knows the type of its service, whoever else does. */
+    private static Class<?> typeOf(String service, ServiceReference<?> reference) {
+        try {
+            return reference.getBundle().loadClass(service);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(reference + " is no " + service, e);
+        }
+    }
+
+    private List<ServiceReference<?>> references(String service) {
+        try {
+            var references = context.getServiceReferences(service, null);
+            return references == null ? List.of() : List.of(references);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("no filter was given", e);
+        }
     }
 
     @Override
