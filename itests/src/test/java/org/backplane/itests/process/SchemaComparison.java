@@ -54,11 +54,10 @@ final class SchemaComparison {
     /** The differences, each in a line that begins with the command or event. */
     SortedSet<String> differences() {
         for (var name : shared()) {
-            compareTypes(
-                    name + " arg",
-                    ours.get(name).getString("arg-type"),
-                    theirs.get(name).getString("arg-type"));
-            if (ours.get(name).containsKey("ret-type")) {
+            var mine = info(ours, name);
+            var yours = info(theirs, name);
+            compareTypes(name + " arg", mine.getString("arg-type"), yours.getString("arg-type"));
+            if (mine.containsKey("ret-type")) {
                 compareTypes(name + " ret", mine.getString("ret-type"), yours.getString("ret-type"));
             }
         }
