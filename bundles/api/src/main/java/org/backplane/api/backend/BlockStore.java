@@ -2,6 +2,7 @@ package org.backplane.api.backend;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** An open block node: bytes at offsets. Its calls may block; the machine makes them on threads of its own. */
@@ -10,6 +11,16 @@ public interface BlockStore extends AutoCloseable {
 
     /** Its length in bytes. */
     long size() throws IOException;
+
+    /** Where its bytes are, for people: the name of a file; empty if they are nowhere that has a name. */
+    default String filename() {
+        return "";
+    }
+
+    /** How many bytes of the host's storage it takes, which may be less than its length; empty if nobody knows. */
+    default OptionalLong allocated() throws IOException {
+        return OptionalLong.empty();
+    }
 
     /** Reads until the buffer is full; what lies behind the end reads as zero. */
     void read(ByteBuffer target, long offset) throws IOException;

@@ -12,6 +12,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 @NamedBy(value = "backplane.cpu.name", noun = "CPU type")
 public interface CpuType<P extends Record> {
 
+    /** What such processors execute. */
+    Architecture architecture();
+
     /**
      * Puts one processor into its socket, in its state at power-on.
      *

@@ -1,5 +1,6 @@
 package org.backplane.api.machine;
 
+import java.util.Optional;
 import org.backplane.api.NamedBy;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -18,6 +19,20 @@ public interface MachineType<P extends Record> {
      * @throws org.backplane.api.command.CommandException if such a machine cannot be; it names the setting
      */
     void check(P properties, MachineSettings settings);
+
+    /** What can be said of such machines before there is one. */
+    default Traits traits() {
+        return new Traits(1, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * What can be said of a type of machine before there is one.
+     *
+     * @param maxCpus how many processors it takes at most
+     * @param defaultCpu the type of processor that it has if the user does not say, if it has any then
+     * @param ram how its memory is called among the regions of the address space
+     */
+    record Traits(int maxCpus, Optional<String> defaultCpu, Optional<String> ram) {}
 
     /**
      * Builds the machine on a board: memory, processors, devices, wiring; on the way to

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.backend.BlockBackend;
@@ -68,6 +69,20 @@ final class BlockNode implements AutoCloseable {
     /** The name of its driver. */
     String driver() {
         return driver;
+    }
+
+    /** What management programs want to know of it. */
+    BlockNodes.NodeInfo info() {
+        return new BlockNodes.NodeInfo(name, driver, store.filename(), size, allocated(), readOnly);
+    }
+
+    private OptionalLong allocated() {
+        try {
+            return store.allocated();
+        } catch (IOException e) {
+            LOG.info("block node {}: {}", name, e.getMessage());
+            return OptionalLong.empty();
+        }
     }
 
     long size() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,6 +101,22 @@ public final class BlockNodes {
 
     void giveBack(String name) {
         inUse.remove(name);
+    }
+
+    /**
+     * What management programs want to know of a node.
+     *
+     * @param driver the name of its driver
+     * @param filename where its bytes are; empty if that has no name
+     * @param size its length in bytes
+     * @param allocated how many bytes of the host's storage it takes, if that is known
+     */
+    public record NodeInfo(
+            String name, String driver, String filename, long size, OptionalLong allocated, boolean readOnly) {}
+
+    /** All open ones. May take its time: hosts can be slow to say how much storage a file takes. */
+    public List<NodeInfo> infos() {
+        return nodes.values().stream().map(BlockNode::info).toList();
     }
 
     /** The names of all open ones. */

@@ -117,6 +117,20 @@ public final class Chardevs {
         return Optional.ofNullable(ports.get(id));
     }
 
+    /**
+     * An open character device.
+     *
+     * @param inUse whether something of the machine is connected to it
+     */
+    public record Open(String id, String type, boolean inUse) {}
+
+    /** All open ones. */
+    public List<Open> open() {
+        return ports.values().stream()
+                .map(port -> new Open(port.id(), port.type(), port.isAttached() || isSerial(port.id())))
+                .toList();
+    }
+
     /** The ids of all open ones. */
     public List<String> ids() {
         return new ArrayList<>(ports.keySet());

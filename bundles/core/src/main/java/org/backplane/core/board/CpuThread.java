@@ -2,10 +2,12 @@ package org.backplane.core.board;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.Cpu;
 import org.backplane.api.cpu.CpuSocket;
 import org.backplane.api.device.Clock;
@@ -20,6 +22,7 @@ final class CpuThread implements CpuSocket {
 
     private final int index;
     private final String type;
+    private final Architecture architecture;
     private final AddressSpace memory;
     private final Clock clock;
     private final Consumer<Throwable> onFault;
@@ -34,10 +37,18 @@ final class CpuThread implements CpuSocket {
     private volatile boolean awake;
 
     private @Nullable Cpu cpu;
+    private final CompletableFuture<Long> threadId = new CompletableFuture<>();
 
-    CpuThread(int index, String type, AddressSpace memory, Clock clock, Consumer<Throwable> onFault) {
+    CpuThread(
+            int index,
+            String type,
+            Architecture architecture,
+            AddressSpace memory,
+            Clock clock,
+            Consumer<Throwable> onFault) {
         this.index = index;
         this.type = type;
+        this.architecture = architecture;
         this.memory = memory;
         this.clock = clock;
         this.onFault = onFault;
@@ -97,6 +108,15 @@ final class CpuThread implements CpuSocket {
         }
     }
 
+    /** The number by which the host knows its thread. */
+    long threadId() {
+        return threadId.join();
+    }
+
+    Architecture architecture() {
+        return architecture;
+    }
+
     /** The processor as an object. */
     ObjectNode object() {
         var properties = new LinkedHashMap<String, ObjectNode.Property>();
@@ -104,7 +124,7 @@ final class CpuThread implements CpuSocket {
         if (cpu != null) {
             cpu.statistics().forEach((name, value) -> properties.put(name, new ObjectNode.Property("uint64", value)));
         }
-        return new ObjectNode(type + "-cpu", properties, Map.of());
+        return new ObjectNode(architecture.objectType(type), properties, Map.of());
     }
 
     @Override
@@ -134,6 +154,7 @@ final class CpuThread implements CpuSocket {
     }
 
     private void loop() {
+        threadId.complete(HostThreads.currentId());
         while (awaitRunning()) {
             try {
                 runOnce();

@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 import org.backplane.api.backend.BlockBackend;
 import org.backplane.api.backend.SerialLine;
 import org.backplane.api.command.CommandException;
+import org.backplane.api.command.Request;
 import org.backplane.api.device.Clock;
 import org.backplane.api.device.Device;
 import org.backplane.api.device.DeviceType;
@@ -211,6 +213,11 @@ final class DeviceSlot implements Slot, BoardDevice {
             nodes.clear();
             lines.values().forEach(line -> line.set(false));
         });
+    }
+
+    /** The names of the block nodes that it uses. */
+    Set<String> blockNodes() {
+        return Set.copyOf(nodes.keySet());
     }
 
     /** What the guest can see of the device; null while there is none. */

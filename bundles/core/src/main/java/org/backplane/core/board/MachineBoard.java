@@ -120,7 +120,9 @@ final class MachineBoard implements Board {
 
     @Override
     public Cpu cpu(String type, Map<String, Object> properties) {
-        var thread = new CpuThread(cpus.size(), type, map, guestClock, e -> fault("/machine/cpu" + cpus.size(), e));
+        int index = cpus.size();
+        var architecture = around.catalog().with(CpuType.class, type, found -> found.architecture());
+        var thread = new CpuThread(index, type, architecture, map, guestClock, e -> fault(cpuPath(index), e));
         var cpu = around.catalog().with(CpuType.class, type, found -> create(found, type, properties, thread));
         thread.plug(cpu);
         threads.add(thread);
@@ -136,6 +138,18 @@ final class MachineBoard implements Board {
         } catch (IllegalArgumentException e) {
             throw CommandException.badArgument("cpu", "CPU type '%s': %s".formatted(type, e.getMessage()));
         }
+    }
+
+    private static String cpuPath(int index) {
+        return "/machine/cpu" + index;
+    }
+
+    /** The processors as the host sees them. */
+    List<Vm.Processor> processors() {
+        return threads.stream()
+                .map(thread -> new Vm.Processor(
+                        thread.index(), cpuPath(thread.index()), thread.threadId(), thread.architecture()))
+                .toList();
     }
 
     @Override

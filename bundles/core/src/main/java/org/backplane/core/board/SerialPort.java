@@ -46,6 +46,21 @@ final class SerialPort implements SerialLine, AutoCloseable {
         start("writer", this::writeHost);
     }
 
+    /** Its name. */
+    String id() {
+        return id;
+    }
+
+    /** Whether a device is on the line. */
+    boolean isAttached() {
+        machineLock.lock();
+        try {
+            return receiver != null;
+        } finally {
+            machineLock.unlock();
+        }
+    }
+
     /** The type of its character device. */
     String type() {
         return type;

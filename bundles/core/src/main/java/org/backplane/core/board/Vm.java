@@ -1,9 +1,11 @@
 package org.backplane.core.board;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.backplane.api.command.CommandException;
+import org.backplane.api.cpu.Architecture;
 import org.backplane.api.device.Power;
 import org.backplane.api.event.EventName;
 import org.backplane.api.event.Events;
@@ -203,6 +205,43 @@ public final class Vm implements Power {
         slot.drain();
         slot.unplug();
         board().unplugged(slot);
+    }
+
+    /**
+     * A processor of the machine as the host sees it.
+     *
+     * @param index its number on the board
+     * @param path where it is in the object tree
+     * @param threadId the number by which the host knows its thread
+     * @param architecture what it executes
+     */
+    public record Processor(int index, String path, long threadId, Architecture architecture) {}
+
+    /** The processors; none before the machine is built. */
+    public List<Processor> processors() {
+        return board == null ? List.of() : board.processors();
+    }
+
+    /**
+     * A block node in the hands of a device.
+     *
+     * @param device the device's name if the user gave it, and else its path in the object tree
+     * @param node the name of the node
+     */
+    public record Disk(String device, String node) {}
+
+    /** The disks of the machine. */
+    public List<Disk> disks() {
+        return board == null
+                ? List.of()
+                : board.slots().stream()
+                        .flatMap(slot -> slot.blockNodes().stream().map(node -> new Disk(slot.id(), node)))
+                        .toList();
+    }
+
+    /** How much memory the machine was built with, in bytes. */
+    public long memorySize() {
+        return board().machine().bootLayout().ramSize();
     }
 
     /** The machine as an object, if there is one. */

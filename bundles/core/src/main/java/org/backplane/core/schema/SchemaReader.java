@@ -62,7 +62,12 @@ public final class SchemaReader {
 
     /** The name on the wire of an enum constant. */
     static String name(Enum<?> constant) {
-        return kebab(constant.name());
+        try {
+            var name = constant.getDeclaringClass().getField(constant.name()).getAnnotation(Name.class);
+            return name == null ? kebab(constant.name()) : name.value();
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException("every constant of an enum is a field of it", e);
+        }
     }
 
     private static Schema scalar(Class<?> type) {

@@ -20,6 +20,7 @@ import org.backplane.api.backend.BlockBackend.Status;
 import org.backplane.api.backend.BlockDriver;
 import org.backplane.api.backend.BlockStore;
 import org.backplane.api.command.CommandException;
+import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.Cpu;
 import org.backplane.api.cpu.CpuSocket;
 import org.backplane.api.cpu.CpuType;
@@ -108,6 +109,11 @@ class VmTest {
     }
 
     static final class CounterType implements CpuType<None> {
+        @Override
+        public Architecture architecture() {
+            return Architecture.RISCV64;
+        }
+
         @Override
         public Cpu create(None properties, CpuSocket socket) {
             return new Counter();
@@ -501,7 +507,7 @@ class VmTest {
         blocks.add("disk", "sectors", false, Map.of());
         plug("g", Map.of("drive", "disk"));
         assertEquals("test-machine", find("/machine").object().type());
-        assertEquals("counter-cpu", find("/machine/cpu0").object().type());
+        assertEquals("counter-riscv-cpu", find("/machine/cpu0").object().type());
         assertEquals("block-sectors", find("/blocks/disk").object().type());
         var gadget = find("/machine/peripheral/g").object();
         assertEquals("gadget", gadget.type());

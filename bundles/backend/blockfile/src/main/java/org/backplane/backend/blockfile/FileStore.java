@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.backplane.api.backend.BlockStore;
 import org.backplane.lib.posix.Errno;
@@ -20,12 +21,14 @@ final class FileStore implements BlockStore {
     private static final int S_IFBLK = 0x6000;
     private static final int S_IFDIR = 0x4000;
 
+    private final String name;
     private final NativeFile file;
     private final FileChannel channel;
     private final boolean readOnly;
     private final boolean unmap;
 
-    private FileStore(NativeFile file, FileChannel channel, boolean readOnly, boolean unmap) {
+    private FileStore(String name, NativeFile file, FileChannel channel, boolean readOnly, boolean unmap) {
+        this.name = name;
         this.file = file;
         this.channel = channel;
         this.readOnly = readOnly;
@@ -46,7 +49,8 @@ final class FileStore implements BlockStore {
                     ? Set.of(StandardOpenOption.READ)
                     : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
             var channel = FileChannel.open(file.path(), access);
-            return new FileStore(file, channel, readOnly, options.discard() == FileOptions.Discard.UNMAP);
+            return new FileStore(
+                    options.filename(), file, channel, readOnly, options.discard() == FileOptions.Discard.UNMAP);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -88,6 +92,16 @@ final class FileStore implements BlockStore {
     @Override
     public long size() throws IOException {
         return Math.ceilDiv(channel.size(), SECTOR) * SECTOR;
+    }
+
+    @Override
+    public String filename() {
+        return name;
+    }
+
+    @Override
+    public OptionalLong allocated() throws IOException {
+        return OptionalLong.of(file.blocks() * SECTOR);
     }
 
     @Override

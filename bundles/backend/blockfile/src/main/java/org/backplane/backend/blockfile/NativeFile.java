@@ -33,6 +33,15 @@ final class NativeFile implements AutoCloseable {
     private static final short F_WRLCK = 1;
     private static final short F_UNLCK = 2;
 
+    /** The call means the descriptor itself: its path is empty. */
+    private static final int AT_EMPTY_PATH = 0x1000;
+
+    private static final int STATX_BLOCKS = 0x400;
+    /** In struct statx, which is the same on all hosts. */
+    private static final int STX_BLOCKS = 48;
+
+    private static final int STATX_SIZE = 256;
+
     private static final int FALLOC_FL_KEEP_SIZE = 0x1;
     private static final int FALLOC_FL_PUNCH_HOLE = 0x2;
     private static final int FALLOC_FL_ZERO_RANGE = 0x10;
@@ -43,6 +52,8 @@ final class NativeFile implements AutoCloseable {
             "fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS), Linker.Option.firstVariadicArg(2));
     private static final MethodHandle FALLOCATE =
             function("fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle STATX =
+            function("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
 
     private final int descriptor;
 
@@ -93,6 +104,16 @@ final class NativeFile implements AutoCloseable {
     }
 
     // ---- holes
+
+    /** How much storage it takes, in units of 512 bytes. */
+    long blocks() throws Errno {
+        try (var arena = Arena.ofConfined()) {
+            var empty = arena.allocateFrom("");
+            var statx = arena.allocate(STATX_SIZE, 8);
+            call(state -> (int) STATX.invokeExact(state, descriptor, empty, AT_EMPTY_PATH, STATX_BLOCKS, statx));
+            return statx.get(JAVA_LONG, STX_BLOCKS);
+        }
+    }
 
     /**
      * Gives the storage of a stretch back; it reads as zero then.

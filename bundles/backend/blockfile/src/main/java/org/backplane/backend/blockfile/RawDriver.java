@@ -3,6 +3,7 @@ package org.backplane.backend.blockfile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.backplane.api.Default;
 import org.backplane.api.Doc;
 import org.backplane.api.Range;
@@ -76,6 +77,17 @@ public final class RawDriver implements BlockDriver<RawDriver.Properties> {
 
     /** A stretch of a store; nobody asks for more than there is. */
     private record Window(BlockStore whole, long start, long size) implements BlockStore {
+        @Override
+        public String filename() {
+            return whole.filename();
+        }
+
+        /** That of the whole file: nobody says how much of it belongs to a stretch. */
+        @Override
+        public OptionalLong allocated() throws IOException {
+            return whole.allocated();
+        }
+
         @Override
         public void read(ByteBuffer target, long offset) throws IOException {
             whole.read(target, start + offset);

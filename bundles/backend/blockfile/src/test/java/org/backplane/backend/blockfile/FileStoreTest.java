@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,6 +79,22 @@ class FileStoreTest {
         Files.write(image, new byte[1000]);
         try (var store = open(true)) {
             assertEquals(1024, store.size());
+        }
+    }
+
+    @Test
+    void itTellsItsNameAndHowMuchStorageItTakes() throws IOException {
+        Files.write(image, filled(64 * 1024, 1));
+        try (var store = open(true)) {
+            assertEquals(image.toString(), store.filename());
+            assertTrue(store.allocated().orElseThrow() >= 64 * 1024);
+        }
+        try (var file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(0);
+            file.setLength(1 << 20);
+        }
+        try (var store = open(true)) {
+            assertEquals(0, store.allocated().orElseThrow());
         }
     }
 

@@ -3,6 +3,7 @@ package org.backplane.cpu.riscv;
 import java.util.EnumSet;
 import org.backplane.api.Default;
 import org.backplane.api.Doc;
+import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.Cpu;
 import org.backplane.api.cpu.CpuName;
 import org.backplane.api.cpu.CpuSocket;
@@ -28,6 +29,11 @@ public final class Max implements CpuType<Max.Properties> {
     @Activate
     public Max(@Reference HartGroups groups) {
         this.groups = groups;
+    }
+
+    @Override
+    public Architecture architecture() {
+        return Architecture.RISCV64;
     }
 
     @Override

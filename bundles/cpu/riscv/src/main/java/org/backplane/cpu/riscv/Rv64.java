@@ -3,6 +3,7 @@ package org.backplane.cpu.riscv;
 import java.util.EnumSet;
 import org.backplane.api.Default;
 import org.backplane.api.Doc;
+import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.Cpu;
 import org.backplane.api.cpu.CpuName;
 import org.backplane.api.cpu.CpuSocket;
@@ -71,6 +72,11 @@ public final class Rv64 implements CpuType<Rv64.Properties> {
     @Activate
     public Rv64(@Reference HartGroups groups) {
         this.groups = groups;
+    }
+
+    @Override
+    public Architecture architecture() {
+        return Architecture.RISCV64;
     }
 
     @Override

@@ -24,6 +24,7 @@ import org.osgi.service.component.annotations.Component;
 @Doc("A machine with nothing in it.")
 public final class NoneMachine implements MachineType<NoneMachine.Properties> {
     private static final long PAGE = 4096;
+    private static final String RAM = "ram";
 
     /** It has no properties of its own. */
     public record Properties() {}
@@ -54,11 +55,16 @@ public final class NoneMachine implements MachineType<NoneMachine.Properties> {
     }
 
     @Override
+    public Traits traits() {
+        return new Traits(1, Optional.empty(), Optional.of(RAM));
+    }
+
+    @Override
     public Machine build(Properties properties, Board board) {
         var settings = board.settings();
         long memory = settings.memory().orElse(new DataSize(0)).bytes();
         if (memory > 0) {
-            board.ram("ram", 0, memory);
+            board.ram(RAM, 0, memory);
         }
         if (settings.cpus() > 0) {
             settings.cpu().ifPresent(type -> board.cpu(type, Map.of()));

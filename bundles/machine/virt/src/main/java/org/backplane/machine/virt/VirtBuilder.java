@@ -66,7 +66,7 @@ final class VirtBuilder {
     private Ram ram() {
         try {
             return board.ram(
-                    "riscv_virt_board.ram",
+                    VirtMap.RAM_NAME,
                     VirtMap.RAM,
                     VirtType.memory(board.settings()).bytes());
         } catch (CommandException e) {

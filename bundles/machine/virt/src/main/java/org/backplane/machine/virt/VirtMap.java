@@ -25,6 +25,8 @@ final class VirtMap {
     static final long FLASH_1 = FLASH + FLASH_BANK_SIZE;
     static final long RAM = 0x8000_0000L;
 
+    static final String RAM_NAME = "riscv_virt_board.ram";
+
     /** The first of the interrupts of the places for MMIO devices. */
     static final int MMIO_IRQ = 1;
 

@@ -75,6 +75,11 @@ public final class VirtType implements MachineType<VirtType.Properties> {
     }
 
     @Override
+    public Traits traits() {
+        return new Traits(MAX_HARTS, Optional.of(DEFAULT_CPU), Optional.of(VirtMap.RAM_NAME));
+    }
+
+    @Override
     public Machine build(Properties properties, Board board) {
         return new VirtBuilder(board, properties).build();
     }
