@@ -1,0 +1,5 @@
+/** Commands on character devices. */
+@NullMarked
+package org.backplane.core.commands.character;
+
+import org.jspecify.annotations.NullMarked;
