@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.backend.Chardev;
@@ -26,7 +27,7 @@ final class SocketLine implements Chardev {
     /** Makes the next connection. */
     @FunctionalInterface
     private interface Connector {
-        SocketChannel connect() throws IOException, InterruptedException;
+        SocketChannel connect() throws IOException;
     }
 
     private final SocketPlace place;
@@ -40,6 +41,8 @@ final class SocketLine implements Chardev {
     private @Nullable SocketChannel connection;
     /** There will be no other connection after this one. */
     private boolean last;
+    /** After how many nanoseconds a failed connection is tried again; 0 for never. */
+    private long reconnect;
 
     private boolean closed;
 
@@ -94,7 +97,8 @@ final class SocketLine implements Chardev {
      */
     static SocketLine client(SocketPlace place, int reconnect, boolean nodelay) throws IOException {
         if (reconnect > 0) {
-            var line = new SocketLine(place, null, nodelay, () -> connectSometime(place, reconnect));
+            var line = new SocketLine(place, null, nodelay, place::connect);
+            line.reconnect = TimeUnit.SECONDS.toNanos(reconnect);
             line.connecting.start();
             return line;
         }
@@ -108,17 +112,6 @@ final class SocketLine implements Chardev {
         }
     }
 
-    private static SocketChannel connectSometime(SocketPlace place, int seconds) throws InterruptedException {
-        while (true) {
-            try {
-                return place.connect();
-            } catch (IOException e) {
-                LOG.debug("{}: {}", place, e.getMessage());
-                Thread.sleep(seconds * 1000L);
-            }
-        }
-    }
-
     /** Where it listens. */
     SocketAddress address() throws IOException {
         return Objects.requireNonNull(listening).getLocalAddress();
@@ -129,7 +122,7 @@ final class SocketLine implements Chardev {
     private void keepConnected() {
         try {
             while (awaitNeed()) {
-                connected(connector.connect());
+                connected(connect());
             }
         } catch (IOException | InterruptedException e) {
             if (!isClosed()) {
@@ -137,6 +130,33 @@ final class SocketLine implements Chardev {
             }
         } finally {
             end();
+        }
+    }
+
+    private SocketChannel connect() throws IOException, InterruptedException {
+        while (true) {
+            try {
+                return connector.connect();
+            } catch (IOException e) {
+                if (reconnect == 0 || !awaitNextTry()) {
+                    throw e;
+                }
+                LOG.debug("{}: {}", place, e.getMessage());
+            }
+        }
+    }
+
+    /** Waits until it is time to connect again; false if that is not wanted any more. */
+    private boolean awaitNextTry() throws InterruptedException {
+        lock.lock();
+        try {
+            long left = reconnect;
+            while (left > 0 && !closed) {
+                left = changed.awaitNanos(left);
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
         }
     }
 
