@@ -107,9 +107,9 @@ class BadInputIT {
                 Mistake.onTheLine(
                         "unknown device",
                         List.of("-machine", "virt", "-device", "rtl8139"),
-                        "-device rtl8139: device 'rtl8139' not found; there is goldfish_rtc, riscv.aclint.mtimer,"
-                                + " riscv.aclint.swi, riscv.sifive.plic, riscv.sifive.test, serial-mm, virtio-blk-device, virtio-console-device,"
-                                + " virtio-rng-device"),
+                        "-device rtl8139: device 'rtl8139' not found; there is cfi.pflash01, fw_cfg_mem, goldfish_rtc,"
+                                + " riscv.aclint.mtimer, riscv.aclint.swi, riscv.sifive.plic, riscv.sifive.test,"
+                                + " serial-mm, virtio-blk-device, virtio-console-device, virtio-rng-device"),
                 Mistake.onTheLine(
                         "two commands in the wrong order",
                         List.of("-device", "serial-mm", "-machine", "virt"),
