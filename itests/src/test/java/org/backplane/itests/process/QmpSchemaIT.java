@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class QmpSchemaIT {
         assertEquals(new HashSet<>(), used);
     }
 
-    private static void collectTypes(JsonObject info, HashSet<String> used) {
+    private static void collectTypes(JsonObject info, Set<String> used) {
         for (var key : new String[] {"arg-type", "ret-type", "element-type", "type"}) {
             if (info.containsKey(key)) {
                 used.add(info.getString(key));
