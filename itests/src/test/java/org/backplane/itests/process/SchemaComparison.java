@@ -92,7 +92,8 @@ final class SchemaComparison {
         var theirMembers = entries(yours, "members", "name");
         compareNames(path, ".", ourMembers.keySet(), theirMembers.keySet());
         ourMembers.forEach((name, member) -> {
-            if (theirMembers.get(name) instanceof JsonObject other) {
+            var other = theirMembers.get(name);
+            if (other != null) {
                 compareMembers(path + "." + name, member, other);
             }
         });
@@ -105,7 +106,8 @@ final class SchemaComparison {
         var theirCases = entries(yours, "variants", "case");
         compareNames(path, " case ", ourCases.keySet(), theirCases.keySet());
         ourCases.forEach((name, variant) -> {
-            if (theirCases.get(name) instanceof JsonObject other) {
+            var other = theirCases.get(name);
+            if (other != null) {
                 compareTypes("%s case %s".formatted(path, name), variant.getString("type"), other.getString("type"));
             }
         });
