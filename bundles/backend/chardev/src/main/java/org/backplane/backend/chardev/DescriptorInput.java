@@ -23,8 +23,7 @@ final class DescriptorInput extends InputStream {
 
     @Override
     public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+        return SingleByte.read(this);
     }
 
     @Override

@@ -14,7 +14,7 @@ final class DescriptorOutput extends OutputStream {
 
     @Override
     public void write(int value) throws IOException {
-        write(new byte[] {(byte) value}, 0, 1);
+        SingleByte.write(this, value);
     }
 
     @Override

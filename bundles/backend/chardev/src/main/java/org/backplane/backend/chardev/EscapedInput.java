@@ -26,8 +26,7 @@ final class EscapedInput extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+        return SingleByte.read(this);
     }
 
     @Override

@@ -140,8 +140,7 @@ final class PseudoTerminal implements Chardev {
     private final class Input extends InputStream {
         @Override
         public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+            return SingleByte.read(this);
         }
 
         @Override
@@ -159,7 +158,7 @@ final class PseudoTerminal implements Chardev {
     private final class Output extends OutputStream {
         @Override
         public void write(int value) throws IOException {
-            write(new byte[] {(byte) value}, 0, 1);
+            SingleByte.write(this, value);
         }
 
         @Override
