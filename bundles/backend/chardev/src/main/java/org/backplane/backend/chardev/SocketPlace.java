@@ -84,7 +84,7 @@ sealed interface SocketPlace {
             }
         }
 
-        /** The socket has its mode from the first moment: it is made where nobody else can enter, and moved. */
+        /** The socket has its mode from the first moment: it is made where nobody else can enter, and linked. */
         @Override
         public ServerSocketChannel listen() throws IOException {
             var directory = Objects.requireNonNullElse(path.toAbsolutePath().getParent(), path.toAbsolutePath());
@@ -96,7 +96,7 @@ sealed interface SocketPlace {
                 socket.bind(UnixDomainSocketAddress.of(made), 1);
                 Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
                 removeLeftOver();
-                Files.move(made, path);
+                Files.createLink(path, made);
                 return socket;
             } catch (FileAlreadyExistsException e) {
                 socket.close();
