@@ -3,12 +3,9 @@ package org.backplane.core;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,17 +17,14 @@ import org.backplane.api.backend.BlockDriver;
 import org.backplane.api.backend.BlockStore;
 import org.backplane.api.backend.Chardev;
 import org.backplane.api.backend.ChardevType;
-import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandException;
-import org.backplane.api.command.Request;
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.Cpu;
 import org.backplane.api.cpu.CpuSocket;
 import org.backplane.api.cpu.CpuType;
 import org.backplane.api.device.Device;
 import org.backplane.api.device.DeviceType;
-import org.backplane.api.device.Irq;
 import org.backplane.api.device.Registers;
 import org.backplane.api.device.Slot;
 import org.backplane.api.event.Event;
@@ -66,47 +60,6 @@ public final class Bench implements AutoCloseable {
 
             @Doc("How loud it is") @Default("3") @Range(min = 0, max = 255)
             int volume) {}
-
-    private static final class IdleCpu implements Cpu {
-        @Override
-        public void reset() {}
-
-        @Override
-        public Exit run() {
-            return Exit.IDLE;
-        }
-
-        @Override
-        public void kick() {}
-
-        @Override
-        public long wakeTime() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public Irq input(String name) {
-            return Irq.NONE;
-        }
-
-        @Override
-        public List<String> registers() {
-            return List.of();
-        }
-
-        @Override
-        public long register(String name) {
-            return 0;
-        }
-
-        @Override
-        public void register(String name, long value) {}
-
-        @Override
-        public long instructions() {
-            return 0;
-        }
-    }
 
     private static final class IdleType implements CpuType<None> {
         @Override
@@ -225,36 +178,6 @@ public final class Bench implements AutoCloseable {
         }
     }
 
-    /** A call that remembers how it is taken back. */
-    public static final class FakeCall implements Call {
-        private final Deque<Runnable> inverses = new ArrayDeque<>();
-
-        @Override
-        public String origin() {
-            return "test";
-        }
-
-        @Override
-        public void undo(Runnable inverse) {
-            inverses.push(inverse);
-        }
-
-        @Override
-        public List<CommandException> check(List<Request> requests) {
-            return List.of();
-        }
-
-        @Override
-        public CompletionStage<Void> inject(List<Request> requests) {
-            return CompletableFuture.completedStage(null);
-        }
-
-        /** Takes everything back. */
-        public void takeBack() {
-            inverses.forEach(Runnable::run);
-        }
-    }
-
     public final FakeRegistry registry = new FakeRegistry();
     public final Catalog catalog = new Catalog(registry.context());
     public final MainLoop loop = new MainLoop();
@@ -281,20 +204,25 @@ public final class Bench implements AutoCloseable {
         loop.open("listener", events::add);
     }
 
+    /** What a user says who says nothing but the type. */
+    public static MachineSettings settings(String type) {
+        return new MachineSettings(
+                type,
+                Optional.empty(),
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
+    }
+
     /** Brings a new machine to a phase. */
     public Bench machine(Phase phase) {
         return onLoop(() -> {
-            vm.create(new MachineSettings(
-                    "bench",
-                    Optional.empty(),
-                    1,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Map.of()));
+            vm.create(settings("bench"));
             phases.advance(phase);
         });
     }

@@ -26,7 +26,6 @@ import org.backplane.api.cpu.CpuSocket;
 import org.backplane.api.cpu.CpuType;
 import org.backplane.api.device.Device;
 import org.backplane.api.device.DeviceType;
-import org.backplane.api.device.Irq;
 import org.backplane.api.device.Mmio;
 import org.backplane.api.device.Registers;
 import org.backplane.api.device.Slot;
@@ -35,12 +34,13 @@ import org.backplane.api.machine.BoardDevice;
 import org.backplane.api.machine.BootLayout;
 import org.backplane.api.machine.BootPlan;
 import org.backplane.api.machine.Machine;
-import org.backplane.api.machine.MachineSettings;
 import org.backplane.api.memory.AddressSpace.BusFault;
 import org.backplane.api.phase.Phase;
 import org.backplane.api.phase.PhaseHandler;
 import org.backplane.api.phase.RunState;
+import org.backplane.core.Bench;
 import org.backplane.core.FakeRegistry;
+import org.backplane.core.IdleCpu;
 import org.backplane.core.loop.MainLoop;
 import org.backplane.core.loop.Phases;
 import org.backplane.core.loop.PhasesOf;
@@ -55,7 +55,7 @@ class VmTest {
     record None() {}
 
     /** A processor that counts rounds until it is kicked. */
-    static final class Counter implements Cpu {
+    static final class Counter extends IdleCpu {
         final AtomicLong rounds = new AtomicLong();
         volatile boolean kicked;
 
@@ -78,29 +78,6 @@ class VmTest {
         public void kick() {
             kicked = true;
         }
-
-        @Override
-        public long wakeTime() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public Irq input(String name) {
-            return Irq.NONE;
-        }
-
-        @Override
-        public List<String> registers() {
-            return List.of();
-        }
-
-        @Override
-        public long register(String name) {
-            return 0;
-        }
-
-        @Override
-        public void register(String name, long value) {}
 
         @Override
         public long instructions() {
@@ -300,17 +277,7 @@ class VmTest {
         registry.register(BlockDriver.class, "backplane.block.driver.name", "sectors", new Sectors());
         loop.open("listener", event -> events.add(event.name()));
         onLoop(() -> {
-            vm.create(new MachineSettings(
-                    "test",
-                    Optional.empty(),
-                    1,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Map.of()));
+            vm.create(Bench.settings("test"));
             phases.advance(Phase.MACHINE_INITIALIZED);
         });
     }

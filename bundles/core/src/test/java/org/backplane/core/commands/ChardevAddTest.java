@@ -6,17 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.backplane.api.backend.Chardev;
 import org.backplane.api.backend.ChardevType;
-import org.backplane.api.command.Call;
-import org.backplane.api.command.CommandException;
-import org.backplane.api.command.Request;
+import org.backplane.core.FakeCall;
 import org.backplane.core.FakeRegistry;
 import org.backplane.core.board.Chardevs;
 import org.backplane.core.board.MachineLock;
@@ -41,30 +36,6 @@ class ChardevAddTest {
         public void close() {}
     }
 
-    static final class FakeCall implements Call {
-        final List<Runnable> inverses = new ArrayList<>();
-
-        @Override
-        public String origin() {
-            return "test";
-        }
-
-        @Override
-        public void undo(Runnable inverse) {
-            inverses.add(inverse);
-        }
-
-        @Override
-        public List<CommandException> check(List<Request> requests) {
-            return List.of();
-        }
-
-        @Override
-        public CompletionStage<Void> inject(List<Request> requests) {
-            return CompletableFuture.completedStage(null);
-        }
-    }
-
     final FakeRegistry registry = new FakeRegistry();
     final Chardevs chardevs = new Chardevs(new Catalog(registry.context()), new MachineLock());
     final FakeCall call = new FakeCall();
@@ -85,17 +56,17 @@ class ChardevAddTest {
     void whatWasOpenedIsTakenBack() {
         add("one", true);
         assertEquals(List.of("one"), chardevs.ids());
-        call.inverses.forEach(Runnable::run);
+        call.takeBack();
         assertEquals(List.of(), chardevs.ids());
     }
 
     @Test
     void aFailureTakesNothingBackThatWasThereBefore() {
         add("one", true);
-        call.inverses.clear();
+        call.keep();
         assertThrows(CompletionException.class, () -> add("one", true));
         assertThrows(CompletionException.class, () -> add("two", false));
-        call.inverses.forEach(Runnable::run);
+        call.takeBack();
         assertEquals(List.of("one"), chardevs.ids());
     }
 }

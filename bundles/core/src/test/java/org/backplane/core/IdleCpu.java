@@ -1,0 +1,47 @@
+package org.backplane.core;
+
+import java.util.List;
+import org.backplane.api.cpu.Cpu;
+import org.backplane.api.device.Irq;
+
+/** A processor that has nothing to do. */
+public class IdleCpu implements Cpu {
+    @Override
+    public void reset() {}
+
+    @Override
+    public Exit run() {
+        return Exit.IDLE;
+    }
+
+    @Override
+    public void kick() {}
+
+    @Override
+    public long wakeTime() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public Irq input(String name) {
+        return Irq.NONE;
+    }
+
+    @Override
+    public List<String> registers() {
+        return List.of();
+    }
+
+    @Override
+    public long register(String name) {
+        return 0;
+    }
+
+    @Override
+    public void register(String name, long value) {}
+
+    @Override
+    public long instructions() {
+        return 0;
+    }
+}
