@@ -24,7 +24,10 @@ public final class Introspection {
     /** A type of an open union's branch, wrapped into an object with that one member. */
     private record Wrapped(String member, boolean optional, Schema content) {}
 
-    private final Function<String, SortedMap<String, Schema.Struct>> branches;
+    private final Function<String, SortedMap<String, Schema.Struct>> findBranches;
+    /** The branches found, by service. */
+    private final Map<String, SortedMap<String, Schema.Struct>> branches = new HashMap<>();
+
     private final List<Map<String, Object>> commands = new ArrayList<>();
     private final List<Map<String, Object>> types = new ArrayList<>();
     private final Map<Object, String> names = new HashMap<>();
@@ -32,10 +35,11 @@ public final class Introspection {
     /**
      * An empty description.
      *
-     * @param branches finds the branches of the open union over the services of the given type, by their names
+     * @param findBranches finds the branches of the open union over the services of the given type, by their names;
+     *     asked once for each type
      */
-    public Introspection(Function<String, SortedMap<String, Schema.Struct>> branches) {
-        this.branches = branches;
+    public Introspection(Function<String, SortedMap<String, Schema.Struct>> findBranches) {
+        this.findBranches = findBranches;
     }
 
     /** Adds a command. */
@@ -141,9 +145,13 @@ public final class Introspection {
         }
     }
 
+    private SortedMap<String, Schema.Struct> branches(Schema.Open open) {
+        return branches.computeIfAbsent(open.service(), findBranches);
+    }
+
     /** The type of the member that chooses the branch. */
     private String tag(Schema.Open open) {
-        return choice(List.copyOf(branches.apply(open.service()).keySet()));
+        return choice(List.copyOf(branches(open).keySet()));
     }
 
     private static Map<String, Object> member(String name, String type, boolean optional) {
@@ -160,7 +168,7 @@ public final class Introspection {
     private void describe(Schema.Member member, Schema.Open open, Map<String, Object> info) {
         info.put("tag", open.tag());
         var variants = new ArrayList<Map<String, Object>>();
-        branches.apply(open.service()).forEach((name, properties) -> {
+        branches(open).forEach((name, properties) -> {
             var type = member.rest() ? name(properties) : wrapped(member, properties);
             variants.add(variant(name, type));
         });
