@@ -1,7 +1,6 @@
 package org.backplane.core.board;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -12,12 +11,15 @@ final class HostThreads {
 
     private HostThreads() {}
 
-    /** The number by which the host knows the calling thread, so that management programs can pin it. */
+    /**
+     * The number by which the host knows the calling thread, so that management programs can pin it; on hosts that do not
+     * tell, the JVM's own.
+     */
     static long currentId() {
         try {
             return Long.parseLong(Files.readSymbolicLink(SELF).getFileName().toString());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return Thread.currentThread().threadId();
         }
     }
 }
