@@ -8,24 +8,29 @@ import java.util.regex.Pattern;
 /**
  * A file in its two parts: what it says of itself, before the first line {@code ---}, and its commands. A file
  * without such a line has commands only.
+ *
+ * @param separator the number of that line, 0 if there is none
+ * @param head what it says of itself: never a template. Empty if that is nothing
  */
-record ConfigFile(Source source, int separator) {
+record ConfigFile(Source source, int separator, Optional<Tree> head) {
     private static final Pattern SEPARATOR = Pattern.compile("---\\s*(#.*)?");
 
-    /** Finds the parts of a file. */
+    /** Finds the parts of a file, and reads the first. */
     static ConfigFile of(Source source) {
-        for (int line = 1; line <= source.lines(); line++) {
-            if (SEPARATOR.matcher(source.line(line)).matches()) {
-                return new ConfigFile(source, line);
-            }
-        }
-        return new ConfigFile(source, 0);
+        int separator = separator(source);
+        var head = YamlReader.read(
+                        MappedText.of(source, 1, Math.max(1, separator)), new Pieces(), source.position(1, 1))
+                .filter(tree -> tree.plain() != null);
+        return new ConfigFile(source, separator, head);
     }
 
-    /** What it says of itself: never a template. Empty if that is nothing. */
-    Optional<Tree> head() {
-        return YamlReader.read(MappedText.of(source, 1, Math.max(1, separator)), new Pieces(), source.position(1, 1))
-                .filter(tree -> tree.plain() != null);
+    private static int separator(Source source) {
+        for (int line = 1; line <= source.lines(); line++) {
+            if (SEPARATOR.matcher(source.line(line)).matches()) {
+                return line;
+            }
+        }
+        return 0;
     }
 
     /**
