@@ -64,12 +64,8 @@ class FirmwareIT {
 
     @Test
     void openSbiStartsLinux() throws Exception {
-        var guest = Path.of(System.getProperty("backplane.guest", "")).toAbsolutePath();
-        assumeTrue(
-                Files.exists(guest.resolve("Image")) && Files.exists(guest.resolve("initrd.gz")),
-                "no guest: -Dbackplane.guest=DIR names a folder with Image and initrd.gz");
-        try (var backplane = start(
-                OPENSBI.resolve("fw_dynamic.bin"), guest.resolve("Image"), "initrd=" + guest.resolve("initrd.gz"))) {
+        var guest = LinuxGuest.find();
+        try (var backplane = start(OPENSBI.resolve("fw_dynamic.bin"), guest.image(), "initrd=" + guest.initrd())) {
             backplane
                     .await("OpenSBI v")
                     .await("SBI implementation ID=0x1")

@@ -14,18 +14,26 @@ record LinuxGuest(Path folder) {
 
     /** The one that {@code -Dbackplane.guest=DIR} names; without it, tests are skipped. */
     static LinuxGuest find() {
-        var folder = Path.of(System.getProperty("backplane.guest", "")).toAbsolutePath();
+        var guest = new LinuxGuest(
+                Path.of(System.getProperty("backplane.guest", "")).toAbsolutePath());
         assumeTrue(
-                Files.exists(folder.resolve("Image")) && Files.exists(folder.resolve("initrd.gz")),
+                Files.exists(guest.image()) && Files.exists(guest.initrd()),
                 "no guest: -Dbackplane.guest=DIR names a folder with Image and initrd.gz; 'launcher/bin/demo --fetch DIR'"
                         + " gets them");
-        return new LinuxGuest(folder);
+        return guest;
+    }
+
+    Path image() {
+        return folder.resolve("Image");
+    }
+
+    Path initrd() {
+        return folder.resolve("initrd.gz");
     }
 
     /** Boots it by a standard configuration, until its shell waits for input. */
     BackplaneProcess boot(Path directory, String configuration, String... parameters) throws Exception {
-        var words = new ArrayList<>(
-                List.of(configuration, "kernel=" + folder.resolve("Image"), "initrd=" + folder.resolve("initrd.gz")));
+        var words = new ArrayList<>(List.of(configuration, "kernel=" + image(), "initrd=" + initrd()));
         words.addAll(List.of(parameters));
         var backplane = BackplaneProcess.start(directory, words.toArray(String[]::new));
         return backplane.await("=== GUEST-BOOT-OK", BOOT).await("# ");
