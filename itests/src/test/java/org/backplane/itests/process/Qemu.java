@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,25 +19,27 @@ final class Qemu implements AutoCloseable {
     private static final String PROGRAM = "qemu-system-riscv64";
 
     private final Process process;
-    private final Path socket;
+    private final QmpClient client;
 
-    private Qemu(Process process, Path socket) {
+    private Qemu(Process process, QmpClient client) {
         this.process = process;
-        this.socket = socket;
+        this.client = client;
     }
 
-    /** Starts one that nobody sees, with a QMP socket in the directory; without QEMU the test is skipped. */
+    /** Starts one that nobody sees, and that connects to its client by itself; without QEMU the test is skipped. */
     static Qemu start(Path directory, String... words) throws IOException {
         assumeTrue(isInstalled(), "SKIPPED: there is no " + PROGRAM + " to compare with");
         var socket = directory.resolve("qemu.sock");
-        var command = new ArrayList<>(List.of(PROGRAM, "-nodefaults", "-display", "none"));
-        command.addAll(List.of("-qmp", "unix:%s,server=on,wait=off".formatted(socket)));
+        var command = new ArrayList<>(List.of(PROGRAM, "-nodefaults", "-display", "none", "-qmp", "unix:" + socket));
         command.addAll(List.of(words));
-        var process = new ProcessBuilder(command)
-                .redirectOutput(Redirect.DISCARD)
-                .redirectError(Redirect.DISCARD)
-                .start();
-        return new Qemu(process, socket);
+        try (var listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listening.bind(UnixDomainSocketAddress.of(socket));
+            var process = new ProcessBuilder(command)
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start();
+            return new Qemu(process, QmpClient.on(listening.accept()));
+        }
     }
 
     private static boolean isInstalled() {
@@ -42,13 +47,14 @@ final class Qemu implements AutoCloseable {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, PROGRAM)));
     }
 
-    /** Where it listens. */
-    Path socket() {
-        return socket;
+    /** Its one client. */
+    QmpClient client() {
+        return client;
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
+        client.close();
         process.destroyForcibly();
     }
 }

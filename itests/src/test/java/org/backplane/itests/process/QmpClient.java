@@ -1,5 +1,7 @@
 package org.backplane.itests.process;
 
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -7,14 +9,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.StringReader;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 /** A client of QMP on a socket; of ours or of QEMU's. What does not come within its limit is an error. */
 final class QmpClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(10);
 
     private final SocketChannel channel;
     private final BlockingQueue<JsonObject> replies = new LinkedBlockingQueue<>();
@@ -36,30 +38,40 @@ final class QmpClient implements AutoCloseable {
         reader.start();
     }
 
-    /** Connects, as soon as there is a socket. */
+    /** A client on a connection that is there already. */
+    static QmpClient on(SocketChannel channel) {
+        return new QmpClient(channel);
+    }
+
+    /** Connects, as soon as there is a socket; ours is not seen before it listens. */
     static QmpClient connect(Path socket) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (true) {
-            var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            try {
-                channel.connect(UnixDomainSocketAddress.of(socket));
-                return new QmpClient(channel);
-            } catch (IOException e) {
-                channel.close();
-                if (System.nanoTime() > deadline) {
-                    throw e;
+        awaitFile(socket);
+        return on(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+    }
+
+    private static void awaitFile(Path file) throws IOException, InterruptedException {
+        try (var watch = file.getFileSystem().newWatchService()) {
+            Objects.requireNonNull(file.getParent()).register(watch, ENTRY_CREATE);
+            while (!Files.exists(file)) {
+                var key = watch.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                if (key == null) {
+                    throw new AssertionError("no " + file + " came");
                 }
-                Thread.sleep(BETWEEN_ATTEMPTS);
+                key.reset();
             }
         }
     }
 
     /** Connects, and takes part in the negotiation with default arguments. */
     static QmpClient negotiated(Path socket) throws IOException, InterruptedException {
-        var client = connect(socket);
-        client.reply();
-        client.run("qmp_capabilities");
-        return client;
+        return connect(socket).negotiate();
+    }
+
+    /** Takes part in the negotiation with default arguments. */
+    QmpClient negotiate() throws IOException, InterruptedException {
+        reply();
+        run("qmp_capabilities");
+        return this;
     }
 
     private void read() {

@@ -12,9 +12,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** QMP on a real socket of the real program, and beside QEMU. */
+@Timeout(300)
 class QmpIT {
     private static final List<String> WRONG_MESSAGES = List.of(
             "[]",
@@ -73,8 +75,8 @@ class QmpIT {
     @Test
     void whatIsWrongIsRefusedAsByQemu() throws Exception {
         try (var qemu = Qemu.start(directory, "-M", "none");
-                var theirs = QmpClient.connect(qemu.socket());
                 var ours = QmpClient.connect(socket)) {
+            var theirs = qemu.client();
             theirs.reply();
             ours.reply();
             assertSameError("{\"execute\": \"query-status\", \"id\": {}}", theirs, ours);

@@ -12,9 +12,11 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What query-qmp-schema says, by itself and beside QEMU's. */
+@Timeout(300)
 class QmpSchemaIT {
     private static final Path REVIEWED =
             Path.of(System.getProperty("backplane.golden.file")).resolveSibling("qemu-schema-differences.txt");
@@ -54,8 +56,8 @@ class QmpSchemaIT {
 
     @Test
     void itIsQemusButForTheDifferencesThatWereReviewed() throws Exception {
-        try (var qemu = Qemu.start(directory, "-M", "none");
-                var theirs = QmpClient.negotiated(qemu.socket())) {
+        try (var qemu = Qemu.start(directory, "-M", "none")) {
+            var theirs = qemu.client().negotiate();
             var comparison = new SchemaComparison(ourSchema(), (JsonArray) theirs.run("query-qmp-schema"));
             assertTrue(comparison.shared().contains("query-status"));
             assertTrue(comparison.shared().contains("RESUME"));
