@@ -69,7 +69,10 @@ final class Interrupts {
             default -> throw new IllegalArgumentException("a RISC-V hart has no input '%s'".formatted(name));
         };
         return asserted -> {
-            set(bit, asserted);
+            // SSIP is software's to clear: a device sends an edge and lowers its line at once
+            if (asserted || bit != SSIP) {
+                set(bit, asserted);
+            }
             if (asserted) {
                 wake.run();
             }

@@ -69,6 +69,16 @@ class InterruptsTest {
     }
 
     @Test
+    void aPulseOfTheSupervisorSoftwareLineStaysPendingUntilSoftwareClearsIt() {
+        guest.hart.input("ssip").set(true);
+        guest.hart.input("ssip").set(false);
+        assertEquals(Interrupts.SSIP, guest.get("mip"));
+
+        guest.run(Asm.csr("csrrci", ZERO, "mip", Interrupts.SSIP));
+        assertEquals(0, guest.get("mip"));
+    }
+
+    @Test
     void theSupervisorTimerComparesWithTime() {
         guest.set("menvcfg", STCE).set("stimecmp", 50);
         assertEquals(0, guest.get("mip"));
