@@ -2,7 +2,6 @@ package org.backplane.itests.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -30,14 +29,14 @@ class DiskIT {
     @BeforeAll
     static void findTheGuest() {
         guest = LinuxGuest.find();
-        assumeTrue(isThere("mkfs.ext4") && isThere("e2fsck"), "no mkfs.ext4 and e2fsck: install e2fsprogs");
+        HostProgram.need("e2fsprogs", "mkfs.ext4", "e2fsck");
     }
 
     @BeforeEach
     void makeAFileSystem() throws Exception {
         disk = directory.resolve("disk.img");
         extend(disk, 64 << 20);
-        assertEquals(0, run("mkfs.ext4", "-q", "-F", disk.toString()));
+        new HostProgram("mkfs.ext4").run("-q", "-F", disk);
     }
 
     @Test
@@ -55,7 +54,7 @@ class DiskIT {
             backplane.type("umount /mnt && poweroff -f\n");
             assertEquals(0, backplane.exitStatus(), backplane::toString);
         }
-        assertEquals(0, run("e2fsck", "-f", "-n", disk.toString()));
+        new HostProgram("e2fsck").run("-f", "-n", disk);
         assertTrue(Files.readString(cdrom).startsWith("an image that is only read"));
     }
 
@@ -82,7 +81,7 @@ class DiskIT {
             backplane.type("umount /mnt && poweroff -f\n");
             assertEquals(0, backplane.exitStatus(), backplane::toString);
         }
-        assertEquals(0, run("e2fsck", "-f", "-n", disk.toString()));
+        new HostProgram("e2fsck").run("-f", "-n", disk);
     }
 
     private BackplaneProcess boot(String... parameters) throws Exception {
@@ -96,23 +95,6 @@ class DiskIT {
     private static void extend(Path file, long size) throws IOException {
         try (var image = new RandomAccessFile(file.toFile(), "rw")) {
             image.setLength(size);
-        }
-    }
-
-    private static boolean isThere(String program) {
-        try {
-            return run(program, "-V") == 0;
-        } catch (IOException | InterruptedException e) {
-            return false;
-        }
-    }
-
-    private static int run(String... words) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(words).inheritIO().start();
-        try {
-            return process.waitFor();
-        } finally {
-            process.destroy();
         }
     }
 }

@@ -76,6 +76,30 @@ class FirmwareIT {
         }
     }
 
+    @Test
+    void uBootLoadsAKernelFromADiskByExtlinux() throws Exception {
+        var guest = LinuxGuest.find();
+        var disk = BootDisk.make(directory, guest);
+        var words = new String[] {
+            "virtio.yaml",
+            "root=" + disk.image(),
+            "firmware=" + OPENSBI.resolve("fw_dynamic.bin"),
+            "kernel=" + U_BOOT.resolve("u-boot.bin"),
+            "memory=512M"
+        };
+        try (var backplane = BackplaneProcess.start(directory, words)) {
+            backplane
+                    .await("U-Boot 20", BOOT)
+                    .await("Retrieving file: /extlinux/extlinux.conf", BOOT)
+                    .await("started-by=extlinux", BOOT)
+                    .await("=== GUEST-BOOT-OK", BOOT)
+                    .await("# ");
+            backplane.type("echo partitions: $(ls /sys/block/vda | grep vda)\n").await("\npartitions: vda1");
+            backplane.type("poweroff -f\n");
+            assertEquals(0, backplane.exitStatus(), backplane::toString);
+        }
+    }
+
     private BackplaneProcess start(Path firmware, Path payload, String... more) throws Exception {
         var words = Stream.concat(
                 Stream.of("linux.yaml", "firmware=" + firmware, "kernel=" + payload, "memory=256M"),

@@ -1,18 +1,13 @@
 package org.backplane.itests.process;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** QEMU, the oracle for every reply that it shares with us. */
 final class Qemu implements AutoCloseable {
@@ -28,7 +23,7 @@ final class Qemu implements AutoCloseable {
 
     /** Starts one that nobody sees, and that connects to its client by itself; without QEMU the test is skipped. */
     static Qemu start(Path directory, String... words) throws IOException {
-        assumeTrue(isInstalled(), "SKIPPED: there is no " + PROGRAM + " to compare with");
+        HostProgram.need("qemu-system-misc", PROGRAM);
         var socket = directory.resolve("qemu.sock");
         var command = new ArrayList<>(List.of(PROGRAM, "-nodefaults", "-display", "none", "-qmp", "unix:" + socket));
         command.addAll(List.of(words));
@@ -40,11 +35,6 @@ final class Qemu implements AutoCloseable {
                     .start();
             return new Qemu(process, QmpClient.on(listening.accept()));
         }
-    }
-
-    private static boolean isInstalled() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, PROGRAM)));
     }
 
     /** Its one client. */
