@@ -17,19 +17,22 @@ public final class RegisterFuzz {
     private static final int FRONT = 0x100;
 
     private final FakeSlot slot;
+    private final long[] likely;
     private final Random random = new Random(SEED);
 
-    private RegisterFuzz(FakeSlot slot) {
+    private RegisterFuzz(FakeSlot slot, long[] likely) {
         this.slot = slot;
+        this.likely = likely;
     }
 
     /**
      * Does it to all windows of the device in a slot, and resets the device at the end.
      *
+     * @param likely values that are worth trying more often than others, such as the numbers of commands
      * @throws AssertionError if it does not bear it; the message has the access and what makes it come again
      */
-    public static void run(FakeSlot slot) {
-        var fuzz = new RegisterFuzz(slot);
+    public static void run(FakeSlot slot, long... likely) {
+        var fuzz = new RegisterFuzz(slot, likely);
         for (int i = 0; i < ACCESSES; i++) {
             fuzz.step(i);
         }
@@ -69,6 +72,9 @@ public final class RegisterFuzz {
     }
 
     private long value() {
+        if (likely.length > 0 && random.nextBoolean()) {
+            return likely[random.nextInt(likely.length)];
+        }
         return switch (random.nextInt(4)) {
             case 0 -> random.nextInt(4);
             case 1 -> 1L << random.nextInt(64);

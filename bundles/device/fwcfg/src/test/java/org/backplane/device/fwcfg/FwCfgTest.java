@@ -2,12 +2,15 @@ package org.backplane.device.fwcfg;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.backplane.testkit.FakeSlot;
+import org.backplane.testkit.RegisterFuzz;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -163,6 +166,27 @@ class FwCfgTest {
         slot.swap();
         assertEquals('M', slot.read(DATA, 1));
         slot.device().reset();
+        assertEquals('Q', slot.read(DATA, 1));
+    }
+
+    @Test
+    void aGuestThatPokesAtRandomDoesNoHarm() {
+        RegisterFuzz.run(slot, REQUEST, Integer.reverseBytes((int) REQUEST));
+    }
+
+    @Test
+    void requestsOfAnyLengthForAnyPlaceDoNoHarm() {
+        var random = new Random(1);
+        long[] places = {
+            0, REQUEST - 1, TARGET, FakeSlot.RAM_BASE + slot.dma().ram().size() - 1, Long.MAX_VALUE, -1
+        };
+        long[] lengths = {0, 1, 4096, Integer.MAX_VALUE, 0xffff_ffffL};
+        for (int i = 0; i < 2000; i++) {
+            int control = random.nextInt(32) | random.nextInt(0x24) << 16;
+            int left = request(control, lengths[random.nextInt(lengths.length)], places[random.nextInt(places.length)]);
+            assertTrue(left == 0 || left == 1, () -> "a request ends well or with an error: " + left);
+        }
+        select(0);
         assertEquals('Q', slot.read(DATA, 1));
     }
 }

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.backplane.api.DataSize;
 import org.backplane.api.backend.BlockBackend.Status;
 import org.backplane.testkit.FakeBlockBackend;
 import org.backplane.testkit.FakeSlot;
+import org.backplane.testkit.RegisterFuzz;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -294,5 +296,20 @@ class CfiFlashTest {
     @MethodSource("shapesThatCannotBe")
     void shapesThatCannotBeAreRefused(CfiFlash.Properties properties) {
         assertThrows(IllegalArgumentException.class, () -> slot.plug(new CfiFlash.Type(), properties));
+    }
+
+    // ---- any guest
+
+    @Test
+    void aGuestThatPokesAtRandomDoesNoHarm() {
+        plugWithDrive(drive);
+        long[] commands = {0xff, 0x10, 0x20, 0x40, 0x50, 0x60, 0x70, 0x90, 0x98, 0xd0, 0xe8};
+        RegisterFuzz.run(
+                slot,
+                LongStream.of(commands)
+                        .flatMap(c -> LongStream.of(c, c << 16 | c))
+                        .toArray());
+
+        assertTrue(slot.readsFromMemory(0), "reset has the array read");
     }
 }
