@@ -9,86 +9,115 @@ import static org.backplane.cpu.riscv.FloatFormat.BINARY64;
 /**
  * Double-precision arithmetic on raw bits, as the RISC-V unprivileged manual has it (chapter "D").
  *
- * <p>Guest code runs here for every instruction, so each operation first asks the host. The host
- * rounds to nearest even and tells no exceptions; its result stands where that is the mode, the
- * result is normal, and inexact is either accrued already (which after a few operations it is, and
- * stays) or refuted by an error term that comes out as zero. All else goes to {@link FloatFormat}.
- * Methods stay below the 325 bytes of bytecode up to which HotSpot inlines. {@link Math#fma} is one
- * instruction on any host of the last decade; on older ones it is right, but slow.
+ * <p>Guest code runs here for every instruction, so each operation first asks the host: what is named {@code ByHost}. The
+ * host rounds to nearest even and tells no exceptions; its result stands where that is the mode, the result is normal or
+ * an exact zero, and inexact is either accrued already (which after a few operations it is, and stays) or refuted by an
+ * error term that comes out as zero. All else is {@link #UNSURE} and goes to {@link FloatFormat}. Translated code asks the
+ * host only, and leaves to the interpreter what that does not answer. Methods stay below the 325 bytes of bytecode up to
+ * which HotSpot inlines. {@link Math#fma} is one instruction on any host of the last decade; on older ones it is right,
+ * but slow.
  *
  * <p>An underflowing result can round up to the least normal number, so that only what is above it
  * is surely normal.
  */
 final class Float64 {
+    /** What no operation results in: a NaN that is not the canonical one, nor the box of a single that is. */
+    static final long UNSURE = Float32.UNSURE | -1L << 32;
+
     /** Above this, an operation's error term is far from being subnormal itself. */
     private static final double EXACT_ERROR = 0x1p-900;
+
+    private static final long SIGN = 1L << 63;
 
     private Float64() {}
 
     static long add(long a, long b, int rm, Fcsr fcsr) {
+        long sum = rm == RNE ? addByHost(a, b, fcsr.flags) : UNSURE;
+        return sum != UNSURE ? sum : BINARY64.add(a, b, rm, fcsr);
+    }
+
+    static long addByHost(long a, long b, int accrued) {
         double x = Double.longBitsToDouble(a);
         double y = Double.longBitsToDouble(b);
         double sum = x + y;
         // A subnormal sum is exact, and host and guest agree about the sign of zero.
-        if (rm == RNE && isFinite(sum) && (isInexactAccrued(fcsr) || isExactSum(x, y, sum))) {
-            return Double.doubleToRawLongBits(sum);
-        }
-        return BINARY64.add(a, b, rm, fcsr);
+        boolean sure = isFinite(sum) && (isInexact(accrued) || isExactSum(x, y, sum));
+        return sure ? Double.doubleToRawLongBits(sum) : UNSURE;
     }
 
     static long sub(long a, long b, int rm, Fcsr fcsr) {
+        long difference = rm == RNE ? subByHost(a, b, fcsr.flags) : UNSURE;
+        return difference != UNSURE ? difference : BINARY64.sub(a, b, rm, fcsr);
+    }
+
+    static long subByHost(long a, long b, int accrued) {
         double x = Double.longBitsToDouble(a);
         double y = Double.longBitsToDouble(b);
         double difference = x - y;
-        if (rm == RNE && isFinite(difference) && (isInexactAccrued(fcsr) || isExactSum(x, -y, difference))) {
-            return Double.doubleToRawLongBits(difference);
-        }
-        return BINARY64.sub(a, b, rm, fcsr);
+        boolean sure = isFinite(difference) && (isInexact(accrued) || isExactSum(x, -y, difference));
+        return sure ? Double.doubleToRawLongBits(difference) : UNSURE;
     }
 
     static long mul(long a, long b, int rm, Fcsr fcsr) {
+        long product = rm == RNE ? mulByHost(a, b, fcsr.flags) : UNSURE;
+        return product != UNSURE ? product : BINARY64.mul(a, b, rm, fcsr);
+    }
+
+    static long mulByHost(long a, long b, int accrued) {
         double x = Double.longBitsToDouble(a);
         double y = Double.longBitsToDouble(b);
         double product = x * y;
-        if (rm == RNE && isNormal(product) && (isInexactAccrued(fcsr) || isExactProduct(x, y, product))) {
-            return Double.doubleToRawLongBits(product);
-        }
-        return BINARY64.mul(a, b, rm, fcsr);
+        boolean sure = (isNormal(product) && isInexact(accrued)) || isExactProduct(x, y, product);
+        return sure ? Double.doubleToRawLongBits(product) : UNSURE;
     }
 
     static long div(long a, long b, int rm, Fcsr fcsr) {
+        long quotient = rm == RNE ? divByHost(a, b, fcsr.flags) : UNSURE;
+        return quotient != UNSURE ? quotient : BINARY64.div(a, b, rm, fcsr);
+    }
+
+    static long divByHost(long a, long b, int accrued) {
         double x = Double.longBitsToDouble(a);
         double y = Double.longBitsToDouble(b);
         double quotient = x / y;
-        if (rm == RNE && isNormal(quotient) && (isInexactAccrued(fcsr) || isExactQuotient(x, y, quotient))) {
-            return Double.doubleToRawLongBits(quotient);
-        }
-        return BINARY64.div(a, b, rm, fcsr);
+        boolean sure = isNormal(quotient) && (isInexact(accrued) || isExactQuotient(x, y, quotient));
+        return sure || isZeroOf(quotient, x) ? Double.doubleToRawLongBits(quotient) : UNSURE;
     }
 
     static long sqrt(long a, int rm, Fcsr fcsr) {
+        long root = rm == RNE ? sqrtByHost(a, fcsr.flags) : UNSURE;
+        return root != UNSURE ? root : BINARY64.sqrt(a, rm, fcsr);
+    }
+
+    static long sqrtByHost(long a, int accrued) {
         double x = Double.longBitsToDouble(a);
         double root = Math.sqrt(x);
-        if (rm == RNE && isNormal(root) && (isInexactAccrued(fcsr) || isExactQuotient(x, root, root))) {
-            return Double.doubleToRawLongBits(root);
-        }
-        return BINARY64.sqrt(a, rm, fcsr);
+        boolean sure = isNormal(root) && (isInexact(accrued) || isExactQuotient(x, root, root));
+        return sure || isZeroOf(root, x) ? Double.doubleToRawLongBits(root) : UNSURE;
     }
 
     /** {@code a * b + c}, rounded once; the other three of its kind negate operands. */
     static long fma(long a, long b, long c, int rm, Fcsr fcsr) {
+        long result = rm == RNE ? fmaByHost(a, b, c, fcsr.flags) : UNSURE;
+        return result != UNSURE ? result : BINARY64.fma(a, b, c, rm, fcsr);
+    }
+
+    static long fmaByHost(long a, long b, long c, int accrued) {
         double x = Double.longBitsToDouble(a);
         double y = Double.longBitsToDouble(b);
         double z = Double.longBitsToDouble(c);
         double result = Math.fma(x, y, z);
-        if (rm == RNE && isNormal(result) && (isInexactAccrued(fcsr) || isExactFma(x, y, z, result))) {
-            return Double.doubleToRawLongBits(result);
-        }
-        return BINARY64.fma(a, b, c, rm, fcsr);
+        boolean sure = (isNormal(result) && isInexact(accrued)) || isExactFma(x, y, z, result);
+        return sure ? Double.doubleToRawLongBits(result) : UNSURE;
     }
 
     /** The lesser operand; -0 is less than +0, a number less than NaN. */
     static long min(long a, long b, Fcsr fcsr) {
+        long min = minByHost(a, b);
+        return min != UNSURE ? min : BINARY64.numberOf(a, b, fcsr);
+    }
+
+    static long minByHost(long a, long b) {
         double x = Double.longBitsToDouble(a);
         double y = Double.longBitsToDouble(b);
         if (x < y) {
@@ -97,11 +126,16 @@ final class Float64 {
         if (y < x) {
             return b;
         }
-        return x == y ? a | b : BINARY64.numberOf(a, b, fcsr);
+        return x == y ? a | b : UNSURE;
     }
 
     /** The greater operand; +0 is greater than -0, a number greater than NaN. */
     static long max(long a, long b, Fcsr fcsr) {
+        long max = maxByHost(a, b);
+        return max != UNSURE ? max : BINARY64.numberOf(a, b, fcsr);
+    }
+
+    static long maxByHost(long a, long b) {
         double x = Double.longBitsToDouble(a);
         double y = Double.longBitsToDouble(b);
         if (x > y) {
@@ -110,38 +144,67 @@ final class Float64 {
         if (y > x) {
             return b;
         }
-        return x == y ? a & b : BINARY64.numberOf(a, b, fcsr);
+        return x == y ? a & b : UNSURE;
     }
 
-    static boolean eq(long a, long b, Fcsr fcsr) {
-        double x = Double.longBitsToDouble(a);
-        double y = Double.longBitsToDouble(b);
-        if (isUnordered(x, y) && (BINARY64.isSignalling(a) || BINARY64.isSignalling(b))) {
-            fcsr.flags |= NV;
-        }
-        return x == y;
+    static long eq(long a, long b, Fcsr fcsr) {
+        long equal = eqByHost(a, b);
+        return equal != UNSURE ? equal : unordered(BINARY64.isSignalling(a) || BINARY64.isSignalling(b), fcsr);
     }
 
-    static boolean lt(long a, long b, Fcsr fcsr) {
+    static long eqByHost(long a, long b) {
         double x = Double.longBitsToDouble(a);
         double y = Double.longBitsToDouble(b);
-        if (isUnordered(x, y)) {
-            fcsr.flags |= NV;
-        }
-        return x < y;
+        return isUnordered(x, y) ? UNSURE : x == y ? 1 : 0;
     }
 
-    static boolean le(long a, long b, Fcsr fcsr) {
+    static long lt(long a, long b, Fcsr fcsr) {
+        long less = ltByHost(a, b);
+        return less != UNSURE ? less : unordered(true, fcsr);
+    }
+
+    static long ltByHost(long a, long b) {
         double x = Double.longBitsToDouble(a);
         double y = Double.longBitsToDouble(b);
-        if (isUnordered(x, y)) {
+        return isUnordered(x, y) ? UNSURE : x < y ? 1 : 0;
+    }
+
+    static long le(long a, long b, Fcsr fcsr) {
+        long notGreater = leByHost(a, b);
+        return notGreater != UNSURE ? notGreater : unordered(true, fcsr);
+    }
+
+    static long leByHost(long a, long b) {
+        double x = Double.longBitsToDouble(a);
+        double y = Double.longBitsToDouble(b);
+        return isUnordered(x, y) ? UNSURE : x <= y ? 1 : 0;
+    }
+
+    /** The result of a comparison with a NaN. */
+    static long unordered(boolean invalid, Fcsr fcsr) {
+        if (invalid) {
             fcsr.flags |= NV;
         }
-        return x <= y;
+        return 0;
+    }
+
+    /** {@code a} with the sign of {@code b}. */
+    static long sgnj(long a, long b) {
+        return (a & ~SIGN) | (b & SIGN);
+    }
+
+    /** {@code a} with the opposite sign of {@code b}. */
+    static long sgnjn(long a, long b) {
+        return (a & ~SIGN) | (~b & SIGN);
+    }
+
+    /** {@code a} with its sign turned by that of {@code b}. */
+    static long sgnjx(long a, long b) {
+        return a ^ (b & SIGN);
     }
 
     /** The mask of {@code fclass}. */
-    static int classify(long a) {
+    static long classify(long a) {
         return BINARY64.classify(a);
     }
 
@@ -171,30 +234,41 @@ final class Float64 {
     }
 
     static long fromInt64(long value, int rm, Fcsr fcsr) {
+        long converted = fromInt64ByHost(value, rm == RNE ? fcsr.flags : 0);
+        return converted != UNSURE ? converted : BINARY64.fromInt64(value, rm, fcsr);
+    }
+
+    /** Without {@link Fcsr#NX} accrued, and so for any rounding mode, only what is exact. */
+    static long fromInt64ByHost(long value, int accrued) {
         double converted = value;
         boolean exact = (long) converted == value && value != Long.MAX_VALUE;
-        if (exact || (rm == RNE && isInexactAccrued(fcsr))) {
-            return Double.doubleToRawLongBits(converted);
-        }
-        return BINARY64.fromInt64(value, rm, fcsr);
+        return exact || isInexact(accrued) ? Double.doubleToRawLongBits(converted) : UNSURE;
     }
 
     static long fromUint64(long value, int rm, Fcsr fcsr) {
         return value >= 0 ? fromInt64(value, rm, fcsr) : BINARY64.fromUint64(value, rm, fcsr);
     }
 
+    static long fromUint64ByHost(long value, int accrued) {
+        return value >= 0 ? fromInt64ByHost(value, accrued) : UNSURE;
+    }
+
     static int toFloat32(long a, int rm, Fcsr fcsr) {
+        int narrow = toFloat32ByHost(a, rm == RNE ? fcsr.flags : 0);
+        return narrow != Float32.UNSURE ? narrow : (int) BINARY32.convert(a, BINARY64, rm, fcsr);
+    }
+
+    /** Like {@link #fromInt64ByHost} in what it does without {@link Fcsr#NX}. */
+    static int toFloat32ByHost(long a, int accrued) {
         double x = Double.longBitsToDouble(a);
         float narrow = (float) x;
         boolean exact = (double) narrow == x && Math.abs(narrow) <= Float.MAX_VALUE;
-        if (exact || (rm == RNE && Float32.isNormal(narrow) && isInexactAccrued(fcsr))) {
-            return Float.floatToRawIntBits(narrow);
-        }
-        return (int) BINARY32.convert(a, BINARY64, rm, fcsr);
+        boolean sure = exact || (Float32.isNormal(narrow) && isInexact(accrued));
+        return sure ? Float.floatToRawIntBits(narrow) : Float32.UNSURE;
     }
 
-    private static boolean isInexactAccrued(Fcsr fcsr) {
-        return (fcsr.flags & NX) != 0;
+    private static boolean isInexact(int accrued) {
+        return (accrued & NX) != 0;
     }
 
     private static boolean isFinite(double x) {
@@ -218,11 +292,17 @@ final class Float64 {
     }
 
     private static boolean isExactProduct(double x, double y, double product) {
-        return Math.abs(product) > EXACT_ERROR && Math.fma(x, y, -product) == 0;
+        boolean zero = product == 0 && (x == 0 || y == 0);
+        return zero || (Math.abs(product) > EXACT_ERROR && Math.fma(x, y, -product) == 0);
     }
 
     private static boolean isExactQuotient(double x, double y, double quotient) {
         return Math.abs(x) > EXACT_ERROR && Math.fma(-quotient, y, x) == 0;
+    }
+
+    /** Whether a quotient or root is zero because what was divided is, and not by underflow. */
+    private static boolean isZeroOf(double result, double x) {
+        return result == 0 && x == 0;
     }
 
     /** Sufficient, not necessary: that the product and then the sum are exact. */

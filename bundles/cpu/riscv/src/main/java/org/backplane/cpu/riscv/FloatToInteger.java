@@ -12,7 +12,8 @@ import static org.backplane.cpu.riscv.Fcsr.RUP;
  * Conversions of a double to an integer register. What does not fit after rounding, and NaN as if it
  * were positive, becomes the nearest end of the range and raises NV alone; the unprivileged manual,
  * section "Single-Precision Floating-Point Conversion and Move Instructions". A single is converted
- * by way of the double that equals it.
+ * by way of the double that equals it. What is named {@code ByHost} raises nothing, and is {@link Float64#UNSURE} where
+ * it would have to.
  */
 final class FloatToInteger {
     private static final double TWO_31 = 0x1p31;
@@ -24,39 +25,83 @@ final class FloatToInteger {
 
     static long toInt32(double x, int rm, Fcsr fcsr) {
         double whole = integral(x, rm);
-        if (whole >= -TWO_31 && whole < TWO_31) {
+        if (isInt32(whole)) {
             accrue(x, whole, fcsr);
             return (long) whole;
         }
         return outOfRange(x, Integer.MIN_VALUE, Integer.MAX_VALUE, fcsr);
     }
 
+    static long toInt32ByHost(double x, int rm, int accrued) {
+        double whole = integral(x, rm);
+        return isInt32(whole) && raisesNothing(x, whole, accrued) ? (long) whole : Float64.UNSURE;
+    }
+
+    private static boolean isInt32(double whole) {
+        return whole >= -TWO_31 && whole < TWO_31;
+    }
+
     /** An unsigned word, sign-extended as every word in a register. */
     static long toUint32(double x, int rm, Fcsr fcsr) {
         double whole = integral(x, rm);
-        if (whole >= 0 && whole < TWO_32) {
+        if (isUint32(whole)) {
             accrue(x, whole, fcsr);
             return (int) (long) whole;
         }
         return outOfRange(x, 0, -1, fcsr);
     }
 
+    static long toUint32ByHost(double x, int rm, int accrued) {
+        double whole = integral(x, rm);
+        return isUint32(whole) && raisesNothing(x, whole, accrued) ? (int) (long) whole : Float64.UNSURE;
+    }
+
+    private static boolean isUint32(double whole) {
+        return whole >= 0 && whole < TWO_32;
+    }
+
     static long toInt64(double x, int rm, Fcsr fcsr) {
         double whole = integral(x, rm);
-        if (whole >= -TWO_63 && whole < TWO_63) {
+        if (isInt64(whole)) {
             accrue(x, whole, fcsr);
             return (long) whole;
         }
         return outOfRange(x, Long.MIN_VALUE, Long.MAX_VALUE, fcsr);
     }
 
+    static long toInt64ByHost(double x, int rm, int accrued) {
+        double whole = integral(x, rm);
+        return isInt64(whole) && raisesNothing(x, whole, accrued) ? (long) whole : Float64.UNSURE;
+    }
+
+    private static boolean isInt64(double whole) {
+        return whole >= -TWO_63 && whole < TWO_63;
+    }
+
     static long toUint64(double x, int rm, Fcsr fcsr) {
         double whole = integral(x, rm);
-        if (whole >= 0 && whole < TWO_64) {
+        if (isUint64(whole)) {
             accrue(x, whole, fcsr);
-            return whole < TWO_63 ? (long) whole : (long) (whole - TWO_63) ^ Long.MIN_VALUE;
+            return unsigned(whole);
         }
         return outOfRange(x, 0, -1, fcsr);
+    }
+
+    static long toUint64ByHost(double x, int rm, int accrued) {
+        double whole = integral(x, rm);
+        return isUint64(whole) && raisesNothing(x, whole, accrued) ? unsigned(whole) : Float64.UNSURE;
+    }
+
+    private static boolean isUint64(double whole) {
+        return whole >= 0 && whole < TWO_64;
+    }
+
+    private static long unsigned(double whole) {
+        return whole < TWO_63 ? (long) whole : (long) (whole - TWO_63) ^ Long.MIN_VALUE;
+    }
+
+    private static boolean raisesNothing(double x, double whole, int accrued) {
+        return whole == x || (accrued & NX) != 0;
     }
 
     private static void accrue(double x, double whole, Fcsr fcsr) {

@@ -5,7 +5,9 @@ package org.backplane.cpu.riscv;
  * state has changed. The arithmetic is in {@link Float32} and {@link Float64}.
  */
 final class Fpu {
-    private static final long BOX = 0xffff_ffffL << 32;
+    /** What is above a single-precision value in a register. */
+    static final long BOX = 0xffff_ffffL << 32;
+
     private static final int NAN = 0x7fc0_0000;
     private static final int SIGN = 1 << 31;
     private static final long SIGN_64 = 1L << 63;
@@ -84,16 +86,16 @@ final class Fpu {
             case Op.FMUL_D -> f[rd] = Float64.mul(a, b, rounding(word), fcsr);
             case Op.FDIV_D -> f[rd] = Float64.div(a, b, rounding(word), fcsr);
             case Op.FSQRT_D -> f[rd] = Float64.sqrt(a, rounding(word), fcsr);
-            case Op.FSGNJ_D -> f[rd] = (a & ~SIGN_64) | (b & SIGN_64);
-            case Op.FSGNJN_D -> f[rd] = (a & ~SIGN_64) | (~b & SIGN_64);
-            case Op.FSGNJX_D -> f[rd] = a ^ (b & SIGN_64);
+            case Op.FSGNJ_D -> f[rd] = Float64.sgnj(a, b);
+            case Op.FSGNJN_D -> f[rd] = Float64.sgnjn(a, b);
+            case Op.FSGNJX_D -> f[rd] = Float64.sgnjx(a, b);
             case Op.FMIN_D -> f[rd] = Float64.min(a, b, fcsr);
             case Op.FMAX_D -> f[rd] = Float64.max(a, b, fcsr);
             case Op.FCVT_S_D -> f[rd] = box(Float64.toFloat32(a, rounding(word), fcsr));
             case Op.FCVT_D_S -> f[rd] = widen(word, a);
-            case Op.FEQ_D -> x[rd] = Float64.eq(a, b, fcsr) ? 1 : 0;
-            case Op.FLT_D -> x[rd] = Float64.lt(a, b, fcsr) ? 1 : 0;
-            case Op.FLE_D -> x[rd] = Float64.le(a, b, fcsr) ? 1 : 0;
+            case Op.FEQ_D -> x[rd] = Float64.eq(a, b, fcsr);
+            case Op.FLT_D -> x[rd] = Float64.lt(a, b, fcsr);
+            case Op.FLE_D -> x[rd] = Float64.le(a, b, fcsr);
             case Op.FCLASS_D -> x[rd] = Float64.classify(a);
             case Op.FCVT_W_D -> x[rd] = Float64.toInt32(a, rounding(word), fcsr);
             case Op.FCVT_WU_D -> x[rd] = Float64.toUint32(a, rounding(word), fcsr);
@@ -135,14 +137,14 @@ final class Fpu {
             case Op.FMUL_S -> f[rd] = box(Float32.mul(a, b, rounding(word), fcsr));
             case Op.FDIV_S -> f[rd] = box(Float32.div(a, b, rounding(word), fcsr));
             case Op.FSQRT_S -> f[rd] = box(Float32.sqrt(a, rounding(word), fcsr));
-            case Op.FSGNJ_S -> f[rd] = box((a & ~SIGN) | (b & SIGN));
-            case Op.FSGNJN_S -> f[rd] = box((a & ~SIGN) | (~b & SIGN));
-            case Op.FSGNJX_S -> f[rd] = box(a ^ (b & SIGN));
+            case Op.FSGNJ_S -> f[rd] = box(Float32.sgnj(a, b));
+            case Op.FSGNJN_S -> f[rd] = box(Float32.sgnjn(a, b));
+            case Op.FSGNJX_S -> f[rd] = box(Float32.sgnjx(a, b));
             case Op.FMIN_S -> f[rd] = box(Float32.min(a, b, fcsr));
             case Op.FMAX_S -> f[rd] = box(Float32.max(a, b, fcsr));
-            case Op.FEQ_S -> x[rd] = Float32.eq(a, b, fcsr) ? 1 : 0;
-            case Op.FLT_S -> x[rd] = Float32.lt(a, b, fcsr) ? 1 : 0;
-            case Op.FLE_S -> x[rd] = Float32.le(a, b, fcsr) ? 1 : 0;
+            case Op.FEQ_S -> x[rd] = Float32.eq(a, b, fcsr);
+            case Op.FLT_S -> x[rd] = Float32.lt(a, b, fcsr);
+            case Op.FLE_S -> x[rd] = Float32.le(a, b, fcsr);
             case Op.FCLASS_S -> x[rd] = Float32.classify(a);
             case Op.FCVT_W_S -> x[rd] = Float32.toInt32(a, rounding(word), fcsr);
             case Op.FCVT_WU_S -> x[rd] = Float32.toUint32(a, rounding(word), fcsr);

@@ -57,8 +57,8 @@ final class Lowering {
 
     /** Whether the interpreter has to do it in any case. */
     static boolean leaves(long word) {
-        int op = Code.op(word);
-        return !computes(op) && !(op >= Op.LUI && op <= Op.SD) && op != Op.FENCE;
+        var steps = new Lowering(word, 0, 0, List.of()).steps();
+        return !steps.isEmpty() && steps.getFirst() instanceof Step.LeaveHere;
     }
 
     private List<Step> steps() {
@@ -86,15 +86,23 @@ final class Lowering {
             case Op.SW -> store(4);
             case Op.SD -> store(8);
             case Op.FENCE -> List.of(new Step.Fence());
-            default -> computes(op) ? compute(op) : List.of(new Step.LeaveHere(Leave.OPERATION));
+            default -> other(op);
         };
+    }
+
+    private List<Step> other(int op) {
+        if (Op.floating(op)) {
+            return new FloatLowering(word).steps();
+        }
+        return computes(op) ? compute(op) : List.of(new Step.LeaveHere(Leave.OPERATION));
     }
 
     private static boolean computes(int op) {
         return op != Op.ILLEGAL && op <= Op.CZERO_NEZ && !Op.floating(op);
     }
 
-    private static Value x(int register) {
+    /** The value of a register. */
+    static Value x(int register) {
         return register == 0 ? ZERO : Value.slot(register);
     }
 

@@ -53,22 +53,12 @@ final class RegionForming {
     record Formed(GuestCode code, Translation translation) {}
 
     static @Nullable Formed from(Block seed, BlockCache blocks, int hot) {
-        if (Lowering.leaves(seed.code[0]) || floating(seed)) {
+        if (Lowering.leaves(seed.code[0])) {
             return null;
         }
         var forming = new RegionForming(blocks, hot);
         forming.grow(seed);
         return forming.instructions.isEmpty() ? null : forming.formed(seed);
-    }
-
-    /** Floating-point code would leave its region at every turn, so it stays with the interpreter. */
-    private static boolean floating(Block block) {
-        for (long word : block.code) {
-            if (Op.floating(Code.op(word))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void grow(Block seed) {
@@ -129,7 +119,7 @@ final class RegionForming {
 
     private void candidate(long pc) {
         var block = blocks.seen(pc);
-        if (block != null && !floating(block) && (block.hot || block.executions >= hot / RARELY)) {
+        if (block != null && (block.hot || block.executions >= hot / RARELY)) {
             candidates.add(block);
         }
     }

@@ -50,8 +50,11 @@ final class Emitter {
     private static final int READS = 5;
     private static final int WRITES = 7;
     private static final int ADDRESS = 9;
+    /** Where a TLB entry is; and a result that is looked at before it is taken. */
     private static final int ENTRY = 11;
-    private static final int FIRST_FREE = 13;
+
+    private static final int CONTEXT = 13;
+    private static final int FIRST_FREE = 14;
 
     private final ClassDesc self;
     private final GuestCode code;
@@ -72,6 +75,9 @@ final class Emitter {
 
     /** Guest instructions of the present straight stretch from the present one on: counted, but not executed. */
     private int ahead;
+
+    /** The bits of the context that the present straight stretch has made sure of. */
+    private int required;
 
     private Emitter(ClassDesc self, GuestCode code, CodeBuilder out) {
         this.self = self;
@@ -145,11 +151,14 @@ final class Emitter {
         out.aload(STATE_LOCAL).getfield(STATE, "reads", CD_long).lstore(READS);
         out.aload(STATE_LOCAL).getfield(STATE, "writes", CD_long).lstore(WRITES);
         out.lconst_0().lstore(ADDRESS).lconst_0().lstore(ENTRY);
+        out.aload(STATE_LOCAL).getfield(STATE, "context", CD_int).istore(CONTEXT);
         frame.add(ObjectVerificationTypeInfo.of(self));
         frame.add(ObjectVerificationTypeInfo.of(STATE));
         frame.add(SimpleVerificationTypeInfo.LONG);
         frame.add(SimpleVerificationTypeInfo.INTEGER);
-        frame.addAll(Collections.nCopies(4 + use.used().size(), SimpleVerificationTypeInfo.LONG));
+        frame.addAll(Collections.nCopies(4, SimpleVerificationTypeInfo.LONG));
+        frame.add(SimpleVerificationTypeInfo.INTEGER);
+        frame.addAll(Collections.nCopies(use.used().size(), SimpleVerificationTypeInfo.LONG));
         int next = FIRST_FREE;
         for (int slot : use.used()) {
             locals[slot] = next;
@@ -215,6 +224,7 @@ final class Emitter {
             bind(label(instruction.pc()));
             out.iinc(BUDGET, -count);
             ahead = count;
+            required = 0;
         }
         for (var step : instruction.steps()) {
             step(instruction, step);
@@ -231,7 +241,12 @@ final class Emitter {
                 compute(compute);
                 out.lstore(locals[compute.target()]);
             }
-            case Step.Call call -> call(call);
+            case Step.Call call -> {
+                call(call.owner(), call.method(), call.type(), call.arguments());
+                out.lstore(locals[call.target()]);
+            }
+            case Step.Try attempt -> attempt(at, attempt);
+            case Step.Require require -> require(at, require);
             case Step.Load load -> load(at, load);
             case Step.Store store -> store(at, store);
             case Step.Fence _ ->
@@ -250,6 +265,7 @@ final class Emitter {
         switch (value) {
             case Value.Slot slot -> out.lload(locals[slot.number()]);
             case Value.Constant constant -> out.loadConstant(constant.value());
+            case Value.Context _ -> throw new IllegalArgumentException("the context is an int");
         }
     }
 
@@ -257,6 +273,7 @@ final class Emitter {
         switch (value) {
             case Value.Slot slot -> out.lload(locals[slot.number()]).l2i();
             case Value.Constant constant -> out.loadConstant((int) constant.value());
+            case Value.Context _ -> out.iload(CONTEXT);
         }
     }
 
@@ -359,15 +376,31 @@ final class Emitter {
         return out.labelBinding(label);
     }
 
-    private void call(Step.Call call) {
-        for (int i = 0; i < call.arguments().size(); i++) {
-            if (call.type().parameterType(i).equals(CD_int)) {
-                pushInt(call.arguments().get(i));
+    private void call(ClassDesc owner, String method, MethodTypeDesc type, List<Value> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            if (type.parameterType(i).equals(CD_int)) {
+                pushInt(arguments.get(i));
             } else {
-                push(call.arguments().get(i));
+                push(arguments.get(i));
             }
         }
-        out.invokestatic(call.owner(), call.method(), call.type()).lstore(locals[call.target()]);
+        out.invokestatic(owner, method, type);
+    }
+
+    private void attempt(Instruction at, Step.Try attempt) {
+        call(attempt.owner(), attempt.method(), attempt.type(), attempt.arguments());
+        out.lstore(ENTRY).lload(ENTRY).loadConstant(attempt.unsure()).lcmp();
+        out.ifeq(leaveStub(at, attempt.reason()));
+        out.lload(ENTRY).lstore(locals[attempt.target()]);
+    }
+
+    private void require(Instruction at, Step.Require require) {
+        int missing = require.bits() & ~required;
+        required |= missing;
+        if (missing != 0) {
+            out.iload(CONTEXT).loadConstant(missing).iand().loadConstant(missing);
+            out.if_icmpne(leaveStub(at, require.reason()));
+        }
     }
 
     // ---- memory

@@ -31,8 +31,14 @@ public record GuestCode(List<Instruction> instructions, Set<Long> entries) {
             return !steps.isEmpty()
                     && switch (last()) {
                         case Step.Jump _, Step.JumpAny _, Step.LeaveHere _ -> true;
-                        case Step.Branch _, Step.Compute _, Step.Call _, Step.Load _, Step.Store _, Step.Fence _ ->
-                            false;
+                        case Step.Branch _,
+                                Step.Compute _,
+                                Step.Call _,
+                                Step.Try _,
+                                Step.Require _,
+                                Step.Load _,
+                                Step.Store _,
+                                Step.Fence _ -> false;
                     };
         }
     }

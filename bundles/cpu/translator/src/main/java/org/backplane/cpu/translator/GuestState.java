@@ -23,6 +23,12 @@ public abstract class GuestState {
     /** The address of the {@link TlbLayout} table for stores in the present mode. */
     public long writes;
 
+    /**
+     * What {@link Step.Require} asks about and {@link Value.Context} stands for: the processor's own bits, which no step
+     * changes while a region runs.
+     */
+    public int context;
+
     /** Why the last region left an instruction to the interpreter, see {@link Leave}; 0 if it did not. */
     public int left;
 

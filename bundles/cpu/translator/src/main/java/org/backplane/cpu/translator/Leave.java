@@ -7,7 +7,9 @@ public enum Leave {
     /** A load or store that the TLB did not answer: the first of a page, misaligned, a device, a fault. */
     MEMORY(1),
     /** An operation that regions do not have. */
-    OPERATION(2);
+    OPERATION(2),
+    /** A floating-point operation whose result is not what the host's arithmetic gives, or not all of it. */
+    FLOATING(3);
 
     private final int code;
 

@@ -30,6 +30,10 @@ final class SlotUse {
                 call.arguments().forEach(this::read);
                 written.set(call.target());
             }
+            case Step.Try attempt -> {
+                attempt.arguments().forEach(this::read);
+                written.set(attempt.target());
+            }
             case Step.Load load -> {
                 read(load.base());
                 written.set(load.target());
@@ -48,7 +52,7 @@ final class SlotUse {
                     written.set(jump.link());
                 }
             }
-            case Step.Jump _, Step.LeaveHere _, Step.Fence _ -> {}
+            case Step.Jump _, Step.LeaveHere _, Step.Fence _, Step.Require _ -> {}
         }
     }
 

@@ -25,6 +25,28 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * {@code target = owner.method(arguments)} like a {@link Call}; but if that is {@code unsure}, the method could not
+     * tell, and the instruction is left to the interpreter.
+     */
+    record Try(
+            ClassDesc owner,
+            String method,
+            MethodTypeDesc type,
+            int target,
+            List<Value> arguments,
+            long unsure,
+            Leave reason)
+            implements Step {
+
+        public Try {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /** Leaves the instruction to the interpreter unless {@link GuestState#context} has all of some bits. */
+    record Require(int bits, Leave reason) implements Step {}
+
     /** Reads memory at {@code base + offset}; the {@code extension} says how to make 64 bits of it. */
     record Load(int target, Value base, long offset, int bytes, Extension extension) implements Step {}
 
