@@ -26,49 +26,81 @@ final class Atomics {
             case Op.LR_D -> loadReserved(virtual, Long.BYTES);
             case Op.SC_W -> storeConditional(virtual, Integer.BYTES, operand);
             case Op.SC_D -> storeConditional(virtual, Long.BYTES, operand);
-            default -> op < Op.AMOSWAP_D ? modifyWord(op, virtual, (int) operand) : modifyDouble(op, virtual, operand);
+            default -> op < Op.AMOSWAP_D ? modifyWord(op, virtual, operand) : modifyDouble(op, virtual, operand);
         };
     }
 
     private long loadReserved(long virtual, int bytes) {
         long host = mmu.atomic(virtual, bytes, Access.LOAD);
-        state.reservedValue =
-                bytes == Integer.BYTES ? HostAccess.getIntVolatile(host) : HostAccess.getLongVolatile(host);
-        state.reservation = host;
-        return state.reservedValue;
+        return bytes == Integer.BYTES ? loadReservedWord(state, host) : loadReservedDouble(state, host);
     }
 
     private long storeConditional(long virtual, int bytes, long value) {
         long reservation = state.reservation;
         state.reservation = NONE;
         long host = mmu.atomic(virtual, bytes, Access.STORE);
-        if (host != reservation) {
-            return 1;
+        state.reservation = reservation;
+        long failed = bytes == Integer.BYTES
+                ? storeConditionalWord(state, host, value)
+                : storeConditionalDouble(state, host, value);
+        if (host == reservation) {
+            mmu.storedAtomically(bytes);
         }
-        boolean stored = bytes == Integer.BYTES
-                ? HostAccess.compareAndSet(host, (int) state.reservedValue, (int) value)
-                : HostAccess.compareAndSet(host, state.reservedValue, value);
-        mmu.storedAtomically(bytes);
-        return stored ? 0 : 1;
+        return failed;
     }
 
-    private long modifyWord(int op, long virtual, int operand) {
-        long host = mmu.atomic(virtual, Integer.BYTES, Access.STORE);
-        int old;
-        do {
-            old = HostAccess.getIntVolatile(host);
-        } while (!HostAccess.compareAndSet(host, old, (int) combine(op, old, operand)));
+    private long modifyWord(int op, long virtual, long operand) {
+        long old = modifyWordAt(op, mmu.atomic(virtual, Integer.BYTES, Access.STORE), operand);
         mmu.storedAtomically(Integer.BYTES);
         return old;
     }
 
     private long modifyDouble(int op, long virtual, long operand) {
-        long host = mmu.atomic(virtual, Long.BYTES, Access.STORE);
+        long old = modifyDoubleAt(op, mmu.atomic(virtual, Long.BYTES, Access.STORE), operand);
+        mmu.storedAtomically(Long.BYTES);
+        return old;
+    }
+
+    // ---- on host addresses, for translated code too
+
+    static long loadReservedWord(HartState state, long host) {
+        state.reservedValue = HostAccess.getIntVolatile(host);
+        state.reservation = host;
+        return state.reservedValue;
+    }
+
+    static long loadReservedDouble(HartState state, long host) {
+        state.reservedValue = HostAccess.getLongVolatile(host);
+        state.reservation = host;
+        return state.reservedValue;
+    }
+
+    /** Returns 0 if it has stored, else 1. */
+    static long storeConditionalWord(HartState state, long host, long value) {
+        boolean reserved = host == state.reservation;
+        state.reservation = NONE;
+        return reserved && HostAccess.compareAndSet(host, (int) state.reservedValue, (int) value) ? 0 : 1;
+    }
+
+    static long storeConditionalDouble(HartState state, long host, long value) {
+        boolean reserved = host == state.reservation;
+        state.reservation = NONE;
+        return reserved && HostAccess.compareAndSet(host, state.reservedValue, value) ? 0 : 1;
+    }
+
+    static long modifyWordAt(int op, long host, long operand) {
+        int old;
+        do {
+            old = HostAccess.getIntVolatile(host);
+        } while (!HostAccess.compareAndSet(host, old, (int) combine(op, old, operand << 32 >> 32)));
+        return old;
+    }
+
+    static long modifyDoubleAt(int op, long host, long operand) {
         long old;
         do {
             old = HostAccess.getLongVolatile(host);
         } while (!HostAccess.compareAndSet(host, old, combine(op, old, operand)));
-        mmu.storedAtomically(Long.BYTES);
         return old;
     }
 

@@ -95,6 +95,7 @@ final class Csrs {
         this.interrupts = interrupts;
         this.counters = counters;
         this.trap = trap;
+        state.counters = this::read;
     }
 
     private static Map<String, Integer> byName() {
@@ -286,11 +287,27 @@ final class Csrs {
     /** The value, for whoever may see it. */
     long read(int csr) {
         return switch (csr) {
+            case SIE -> state.mie & state.mideleg;
+            case SIP -> pending() & state.mideleg;
+            case MISA -> isa.misa();
+            case MIP -> pending();
+            case PMPCFG0, PMPCFG2 -> pmp.configuration(csr - PMPCFG0);
+            case MCYCLE, CYCLE -> counters.cycle();
+            case MINSTRET, INSTRET -> counters.instret();
+            case TIME -> interrupts.time();
+            case MHARTID -> hartId;
+            default ->
+                between(csr, PMPADDR, PMPADDR + Pmp.ENTRIES - 1) ? pmp.address(csr - PMPADDR) : stored(state, csr);
+        };
+    }
+
+    /** The value of a CSR that is storage, or reads as zero: event counters, triggers, and who made this. */
+    static long stored(HartState state, int csr) {
+        return switch (csr) {
             case FFLAGS -> state.fcsr.flags;
             case FRM -> state.fcsr.rounding;
             case FCSR -> state.fcsr.rounding << 5 | state.fcsr.flags;
-            case SSTATUS -> status() & Mstatus.SUPERVISOR;
-            case SIE -> state.mie & state.mideleg;
+            case SSTATUS -> status(state) & Mstatus.SUPERVISOR;
             case STVEC -> state.stvec;
             case SCOUNTEREN -> state.scounteren;
             case SENVCFG -> state.senvcfg;
@@ -298,11 +315,9 @@ final class Csrs {
             case SEPC -> state.sepc;
             case SCAUSE -> state.scause;
             case STVAL -> state.stval;
-            case SIP -> pending() & state.mideleg;
             case STIMECMP -> state.stimecmp;
             case SATP -> state.satp;
-            case MSTATUS -> status();
-            case MISA -> isa.misa();
+            case MSTATUS -> status(state);
             case MEDELEG -> state.medeleg;
             case MIDELEG -> state.mideleg;
             case MIE -> state.mie;
@@ -314,15 +329,19 @@ final class Csrs {
             case MEPC -> state.mepc;
             case MCAUSE -> state.mcause;
             case MTVAL -> state.mtval;
-            case MIP -> pending();
-            case PMPCFG0, PMPCFG2 -> pmp.configuration(csr - PMPCFG0);
-            case MCYCLE, CYCLE -> counters.cycle();
-            case MINSTRET, INSTRET -> counters.instret();
-            case TIME -> interrupts.time();
-            case MHARTID -> hartId;
-            // the rest reads as zero: event counters, triggers, and who made this
-            default -> between(csr, PMPADDR, PMPADDR + Pmp.ENTRIES - 1) ? pmp.address(csr - PMPADDR) : 0;
+            default -> 0;
         };
+    }
+
+    /**
+     * The value of a counter for translated code, which keeps the budget to itself.
+     *
+     * @param csr one of {@link #CYCLE}, {@link #TIME} and {@link #INSTRET}
+     * @param budget what is left of the slice before the instruction
+     */
+    static long counter(HartState state, int csr, int budget) {
+        state.budget = budget;
+        return state.counters.applyAsLong(csr);
     }
 
     private int pending() {
@@ -330,7 +349,7 @@ final class Csrs {
         return interrupts.pending();
     }
 
-    private long status() {
+    private static long status(HartState state) {
         boolean dirty = (state.mstatus & Mstatus.FS) == Mstatus.FS_DIRTY;
         return dirty ? state.mstatus | Mstatus.SD : state.mstatus;
     }

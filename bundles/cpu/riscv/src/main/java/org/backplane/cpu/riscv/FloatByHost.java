@@ -3,7 +3,7 @@ package org.backplane.cpu.riscv;
 /**
  * The F and D instructions as translated code has them, on the contents of registers: what the host answers without an
  * exception, else {@link Float64#UNSURE}. They go where {@link Fpu} goes, only not beyond the host. The last argument is
- * what {@link FloatContext} says.
+ * what {@link RegionContext} says.
  */
 final class FloatByHost {
     private static final long SIGN = 1L << 63;

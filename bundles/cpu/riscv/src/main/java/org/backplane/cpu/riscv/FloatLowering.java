@@ -30,10 +30,10 @@ final class FloatLowering {
     private static final MethodTypeDesc FROM_WORD_IN_CONTEXT = MethodTypeDesc.of(CD_long, CD_int, CD_int);
     private static final Value CONTEXT = new Value.Context();
     private static final Value NOTHING_ACCRUED = Value.of(0);
-    private static final Step ON = new Step.Require(FloatContext.ON, Leave.FLOATING);
-    private static final Step DIRTY = new Step.Require(FloatContext.DIRTY, Leave.FLOATING);
+    private static final Step ON = new Step.Require(RegionContext.ON, Leave.FLOATING);
+    private static final Step DIRTY = new Step.Require(RegionContext.DIRTY, Leave.FLOATING);
     private static final Step DIRTY_AND_NEAREST =
-            new Step.Require(FloatContext.DIRTY | FloatContext.NEAREST, Leave.FLOATING);
+            new Step.Require(RegionContext.DIRTY | RegionContext.NEAREST, Leave.FLOATING);
     private static final List<Step> NEVER = List.of(new Step.LeaveHere(Leave.FLOATING));
     private static final int DYNAMIC = 7;
 

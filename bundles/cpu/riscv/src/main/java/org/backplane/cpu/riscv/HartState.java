@@ -1,6 +1,7 @@
 package org.backplane.cpu.riscv;
 
 import java.util.Arrays;
+import java.util.function.IntToLongFunction;
 import org.backplane.cpu.translator.GuestState;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,9 @@ final class HartState extends GuestState {
     long reservation = Atomics.NONE;
 
     long reservedValue;
+
+    /** Reads a CSR that counts, by its number. */
+    IntToLongFunction counters = _ -> 0;
 
     /** Whether {@code wfi} waits for an interrupt. */
     boolean waiting;

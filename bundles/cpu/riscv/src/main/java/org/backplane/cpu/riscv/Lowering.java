@@ -20,6 +20,15 @@ final class Lowering {
     private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
     private static final MethodTypeDesc OF_TWO = MethodTypeDesc.of(CD_long, CD_long, CD_long);
     private static final MethodTypeDesc COMPUTE = MethodTypeDesc.of(CD_long, CD_int, CD_long, CD_long);
+    private static final ClassDesc ATOMICS = ClassDesc.of(Atomics.class.getName());
+    private static final ClassDesc CSRS = ClassDesc.of(Csrs.class.getName());
+    private static final ClassDesc HART = ClassDesc.of(HartState.class.getName());
+    private static final MethodTypeDesc RESERVE = MethodTypeDesc.of(CD_long, HART, CD_long);
+    private static final MethodTypeDesc STORE_CONDITIONAL = MethodTypeDesc.of(CD_long, HART, CD_long, CD_long);
+    private static final MethodTypeDesc READ_CSR = MethodTypeDesc.of(CD_long, HART, CD_int);
+    private static final MethodTypeDesc READ_COUNTER = MethodTypeDesc.of(CD_long, HART, CD_int, CD_int);
+    private static final Value STATE = new Value.State();
+    private static final Value HOST = new Value.HostAddress();
     private static final Value ZERO = Value.of(0);
     private static final int RETURN_ADDRESS = 1;
     private static final int ALTERNATE_LINK = 5;
@@ -93,6 +102,12 @@ final class Lowering {
     private List<Step> other(int op) {
         if (Op.floating(op)) {
             return new FloatLowering(word).steps();
+        }
+        if (op >= Op.LR_W && op <= Op.AMOMAXU_D) {
+            return List.of(atomic(op));
+        }
+        if (Op.csr(op)) {
+            return readsOnly(op) ? readCsr(Code.immediate(word)) : List.of(new Step.LeaveHere(Leave.CONTROL));
         }
         return computes(op) ? compute(op) : List.of(new Step.LeaveHere(Leave.OPERATION));
     }
@@ -198,5 +213,66 @@ final class Lowering {
 
     private Step call(ClassDesc owner, String method) {
         return new Step.Call(owner, method, OF_TWO, Code.rd(word), List.of(a(), b()));
+    }
+
+    // ---- atomics
+
+    private Step atomic(int op) {
+        return switch (op) {
+            case Op.LR_W -> access("loadReservedWord", RESERVE, 4, false, STATE, HOST);
+            case Op.LR_D -> access("loadReservedDouble", RESERVE, 8, false, STATE, HOST);
+            case Op.SC_W -> access("storeConditionalWord", STORE_CONDITIONAL, 4, true, STATE, HOST, b());
+            case Op.SC_D -> access("storeConditionalDouble", STORE_CONDITIONAL, 8, true, STATE, HOST, b());
+            default ->
+                op < Op.AMOSWAP_D
+                        ? access("modifyWordAt", COMPUTE, 4, true, Value.of(op), HOST, b())
+                        : access("modifyDoubleAt", COMPUTE, 8, true, Value.of(op), HOST, b());
+        };
+    }
+
+    private Step access(String method, MethodTypeDesc type, int bytes, boolean writes, Value... arguments) {
+        return new Step.Access(ATOMICS, method, type, Code.rd(word), List.of(arguments), a(), bytes, writes);
+    }
+
+    // ---- control and status registers
+
+    /** Whether it writes nothing: it sets or clears no bits. */
+    private boolean readsOnly(int op) {
+        return Code.rs1(word) == 0 && op != Op.CSRRW && op != Op.CSRRWI;
+    }
+
+    private List<Step> readCsr(int csr) {
+        return switch (csr) {
+            case Csrs.FFLAGS, Csrs.FRM, Csrs.FCSR -> stored(csr, RegionContext.ON);
+            case Csrs.SSTATUS, Csrs.STVEC, Csrs.SCOUNTEREN, Csrs.SSCRATCH, Csrs.SEPC, Csrs.SCAUSE, Csrs.STVAL ->
+                stored(csr, RegionContext.SUPERVISOR);
+            case Csrs.MSTATUS,
+                    Csrs.MEDELEG,
+                    Csrs.MIDELEG,
+                    Csrs.MIE,
+                    Csrs.MTVEC,
+                    Csrs.MSCRATCH,
+                    Csrs.MEPC,
+                    Csrs.MCAUSE,
+                    Csrs.MTVAL -> stored(csr, RegionContext.MACHINE);
+            case Csrs.CYCLE, Csrs.TIME, Csrs.INSTRET -> counter(csr);
+            default -> List.of(new Step.LeaveHere(Leave.CONTROL));
+        };
+    }
+
+    private List<Step> stored(int csr, int required) {
+        var arguments = List.of(STATE, Value.of(csr));
+        return csr(required, new Step.Call(CSRS, "stored", READ_CSR, Code.rd(word), arguments));
+    }
+
+    private List<Step> counter(int csr) {
+        var arguments = List.of(STATE, Value.of(csr), new Value.Budget());
+        return csr(
+                RegionContext.COUNTERS << (csr - Csrs.CYCLE),
+                new Step.Call(CSRS, "counter", READ_COUNTER, Code.rd(word), arguments));
+    }
+
+    private static List<Step> csr(int required, Step read) {
+        return List.of(new Step.Require(required, Leave.CONTROL), read);
     }
 }

@@ -249,6 +249,11 @@ final class Op {
         return (op >= FLW && op <= FSD) || (op >= FMADD_S && op <= FMV_D_X);
     }
 
+    /** Whether it reads and writes a CSR. */
+    static boolean csr(int op) {
+        return op >= CSRRW && op <= CSRRCI;
+    }
+
     /**
      * Whether a block of decoded code ends behind it: it goes elsewhere for certain, or may change what the next
      * instruction is, what it may do, or whether an interrupt comes first.

@@ -84,9 +84,13 @@ final class RegionForming {
             pc += Code.length(word);
             follow(block, word, pc);
         }
-        if (end == block.code.length && !Op.endsBlock(Code.op(block.code[end - 1]))) {
+        if (end == block.code.length && goesOn(Code.op(block.code[end - 1]))) {
             candidate(pc);
         }
+    }
+
+    private static boolean goesOn(int op) {
+        return !Op.endsBlock(op) || Op.csr(op);
     }
 
     private void follow(Block block, long word, long behind) {

@@ -86,7 +86,7 @@ final class Regions {
      */
     long run(Translation translation, long pc) {
         int budget = state.budget;
-        state.context = FloatContext.of(state);
+        state.context = RegionContext.of(state);
         long next = translation.region().run(state, pc);
         executed += budget - state.budget;
         entered++;

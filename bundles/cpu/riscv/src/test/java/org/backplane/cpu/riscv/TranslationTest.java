@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.backplane.api.cpu.Cpu;
@@ -75,6 +76,105 @@ class TranslationTest {
         // the last one read, the branch, and the wait
         assertEquals(guest.get("t0") + 3, guest.hart.instructions() - before);
         assertEquals(4 * ROUNDS + 1, guest.hart.instructions() - before);
+    }
+
+    @Test
+    void countersInRegionsCountInstructionsOneByOne() {
+        long before = guest.hart.instructions();
+        guest.set("a2", ROUNDS);
+        guest.run(
+                Asm.i("addi", A2, A2, -1),
+                Asm.csr("csrrs", T0, "instret", ZERO),
+                Asm.csr("csrrs", A0, "cycle", ZERO),
+                Asm.branch("bne", A2, ZERO, -12));
+
+        assertEquals(0, figure("left-for-control"));
+        assertTrue(figure("instructions-translated") > 4 * (ROUNDS - 10), () -> "" + guest.hart.statistics());
+        // the last one read, the one behind it, the branch, and the wait
+        assertEquals(guest.get("t0") + 4, guest.hart.instructions() - before);
+        assertEquals(guest.get("t0") + 1, guest.get("a0"));
+    }
+
+    @Test
+    void aCounterThatIsNotAllowedAnyMoreTraps() {
+        var tables = new PageTablesForTwo(guest);
+        guest.set("mcounteren", 7).set("scounteren", 7);
+        tables.first(0, Asm.csr("csrrs", A0, "instret", ZERO));
+        tables.enter(0);
+        guest.set("a2", 1000);
+        tables.runUser();
+        assertEquals(Trap.ECALL_FROM_USER, guest.get("mcause"));
+        assertTrue(figure("instructions-translated") > 2900, () -> "" + guest.hart.statistics());
+
+        guest.set("scounteren", 0).set("a2", 1000);
+        tables.runUser();
+        assertEquals(Trap.ILLEGAL_INSTRUCTION, guest.get("mcause"));
+        assertEquals(1000, guest.get("a2"));
+    }
+
+    @Test
+    void aCsrThatIsNotAllowedIsLeftAndTraps() {
+        var tables = new PageTablesForTwo(guest);
+        tables.first(0, Asm.branch("beq", A0, ZERO, 8), Asm.csr("csrrs", A0, "sepc", ZERO));
+        tables.enter(0);
+        guest.set("a0", 0).set("a2", 1000);
+        tables.runUser();
+        guest.set("a0", 1).set("a2", 1000);
+        tables.runUser();
+
+        assertEquals(Trap.ILLEGAL_INSTRUCTION, guest.get("mcause"));
+        assertEquals(PageTablesForTwo.VIRTUAL + 4, guest.get("mepc"));
+    }
+
+    @Test
+    void atomicsStayInTheirRegion() {
+        guest.set("a0", Guest.DATA).set("a1", 3).set("a2", ROUNDS);
+        guest.run(
+                Asm.r("amoadd.w", ZERO, A0, A1),
+                Asm.i("addi", A0, A0, 8),
+                Asm.r("lr.d", T0, A0, 0),
+                Asm.i("addi", T0, T0, 2),
+                Asm.r("sc.d", T0, A0, T0),
+                Asm.branch("bne", T0, ZERO, -12),
+                Asm.i("addi", A0, A0, -8),
+                Asm.i("addi", A2, A2, -1),
+                Asm.branch("bne", A2, ZERO, -32));
+
+        assertEquals(3 * ROUNDS, guest.memory(Guest.DATA, 8));
+        assertEquals(2 * ROUNDS, guest.memory(Guest.DATA + 8, 8));
+        assertEquals(0, figure("left-for-operation"));
+        assertTrue(figure("instructions-translated") > 9 * (ROUNDS - 10), () -> "" + guest.hart.statistics());
+    }
+
+    @Test
+    void aStoreConditionalInARegionFailsWithoutItsReservation() {
+        guest.set("a0", Guest.DATA).set("a1", 1).set("a2", 1000).set("t0", 0);
+        guest.run(
+                Asm.r("lr.d", A1, A0, 0),
+                Asm.store("sd", A2, A0, 0),
+                Asm.r("sc.d", A1, A0, ZERO),
+                Asm.r("add", T0, T0, A1),
+                Asm.i("addi", A2, A2, -1),
+                Asm.branch("bne", A2, ZERO, -20));
+
+        assertEquals(1000, guest.get("t0"));
+        assertEquals(1, guest.memory(Guest.DATA, 8));
+    }
+
+    @Test
+    void whatRegionsDoNotHaveIsCountedByItsReason() {
+        assertLeftFor("memory", 0x1000, Asm.i("ld", A0, A1, 1));
+        assertLeftFor("control", 0x2000, Asm.csr("csrrw", ZERO, "mscratch", A2));
+        assertLeftFor("floating", 0x3000, Asm.floating("fsqrt.d", 0, 0, 0, Fcsr.RUP));
+        assertLeftFor("operation", 0x4000, Asm.plain("fence.i"));
+    }
+
+    private void assertLeftFor(String reason, int where, int instruction) {
+        guest.set("a1", Guest.DATA).set("a2", 1000);
+        guest.runAt(
+                TestBoard.RAM + where, NOP, instruction, Asm.i("addi", A2, A2, -1), Asm.branch("bne", A2, ZERO, -12));
+
+        assertTrue(figure("left-for-" + reason) > 900, () -> reason + " in " + guest.hart.statistics());
     }
 
     @Test
@@ -167,7 +267,7 @@ class TranslationTest {
     private static final class PageTablesForTwo {
         private static final long ROOT = TestBoard.RAM + 0x4_0000;
         private static final long CODE = TestBoard.RAM + 0x6_0000;
-        private static final long VIRTUAL = 0x4000;
+        static final long VIRTUAL = 0x4000;
         private static final int LEAF = 0xdb;
 
         private final Guest guest;
@@ -176,6 +276,16 @@ class TranslationTest {
             this.guest = guest;
             map(0, Asm.r("add", A0, A0, A1));
             map(1, Asm.r("sub", A0, A0, A1));
+        }
+
+        /** Replaces the first instruction of the loop in a space by some. */
+        void first(int space, int... instead) {
+            int[] loop = loop();
+            int[] whole = Arrays.copyOf(instead, instead.length + 3);
+            whole[instead.length] = loop[1];
+            whole[instead.length + 1] = Asm.branch("bne", A2, ZERO, -4 * (instead.length + 1));
+            whole[instead.length + 2] = Asm.plain("ecall");
+            guest.board.put(code(space), whole);
         }
 
         private void map(int space, int first) {

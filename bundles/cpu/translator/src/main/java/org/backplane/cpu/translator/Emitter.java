@@ -248,6 +248,7 @@ final class Emitter {
             case Step.Try attempt -> attempt(at, attempt);
             case Step.Require require -> require(at, require);
             case Step.Load load -> load(at, load);
+            case Step.Access access -> access(at, access);
             case Step.Store store -> store(at, store);
             case Step.Fence _ ->
                 out.invokestatic(
@@ -265,7 +266,9 @@ final class Emitter {
         switch (value) {
             case Value.Slot slot -> out.lload(locals[slot.number()]);
             case Value.Constant constant -> out.loadConstant(constant.value());
-            case Value.Context _ -> throw new IllegalArgumentException("the context is an int");
+            case Value.HostAddress _ -> out.lload(ENTRY);
+            case Value.Context _, Value.Budget _, Value.State _ ->
+                throw new IllegalArgumentException(value + " is no long");
         }
     }
 
@@ -274,6 +277,8 @@ final class Emitter {
             case Value.Slot slot -> out.lload(locals[slot.number()]).l2i();
             case Value.Constant constant -> out.loadConstant((int) constant.value());
             case Value.Context _ -> out.iload(CONTEXT);
+            case Value.Budget _ -> out.iload(BUDGET).loadConstant(ahead).iadd();
+            case Value.HostAddress _, Value.State _ -> throw new IllegalArgumentException(value + " is no int");
         }
     }
 
@@ -378,8 +383,11 @@ final class Emitter {
 
     private void call(ClassDesc owner, String method, MethodTypeDesc type, List<Value> arguments) {
         for (int i = 0; i < arguments.size(); i++) {
-            if (type.parameterType(i).equals(CD_int)) {
+            var parameter = type.parameterType(i);
+            if (parameter.equals(CD_int)) {
                 pushInt(arguments.get(i));
+            } else if (arguments.get(i) instanceof Value.State) {
+                out.aload(STATE_LOCAL).checkcast(parameter);
             } else {
                 push(arguments.get(i));
             }
@@ -447,8 +455,23 @@ final class Emitter {
         }
     }
 
-    /** Looks into the TLB, and leaves the Unsafe and the host address on the stack; or leaves the region. */
+    private void access(Instruction at, Step.Access access) {
+        find(at, access.base(), 0, access.bytes(), access.writes() ? WRITES : READS);
+        pushHostAddress();
+        out.lstore(ENTRY);
+        call(access.owner(), access.method(), access.type(), access.arguments());
+        out.lstore(locals[access.target()]);
+    }
+
+    /** Leaves the Unsafe and the host address on the stack; or leaves the region. */
     private void hostAddress(Instruction at, Value base, long offset, int bytes, int table) {
+        find(at, base, offset, bytes, table);
+        unsafe();
+        pushHostAddress();
+    }
+
+    /** Makes sure that the TLB has an address, or leaves the region. */
+    private void find(Instruction at, Value base, long offset, int bytes, int table) {
         push(base);
         if (offset != 0) {
             out.loadConstant(offset).ladd();
@@ -463,7 +486,10 @@ final class Emitter {
         unsafe().lload(ENTRY).invokevirtual(UNSAFE, "getLong", GET_LONG);
         out.lload(ADDRESS).loadConstant(TlbLayout.TAG | (bytes - 1)).land().lcmp();
         out.ifne(leaveStub(at, Leave.MEMORY));
-        unsafe().lload(ADDRESS);
+    }
+
+    private void pushHostAddress() {
+        out.lload(ADDRESS);
         unsafe().lload(ENTRY).loadConstant((long) TlbLayout.ADDEND).ladd();
         out.invokevirtual(UNSAFE, "getLong", GET_LONG).ladd();
     }

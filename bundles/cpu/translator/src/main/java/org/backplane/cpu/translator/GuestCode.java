@@ -36,6 +36,7 @@ public record GuestCode(List<Instruction> instructions, Set<Long> entries) {
                                 Step.Call _,
                                 Step.Try _,
                                 Step.Require _,
+                                Step.Access _,
                                 Step.Load _,
                                 Step.Store _,
                                 Step.Fence _ -> false;

@@ -9,7 +9,9 @@ public enum Leave {
     /** An operation that regions do not have. */
     OPERATION(2),
     /** A floating-point operation whose result is not what the host's arithmetic gives, or not all of it. */
-    FLOATING(3);
+    FLOATING(3),
+    /** An access to a control register that is more than reading what is there, or is not allowed. */
+    CONTROL(4);
 
     private final int code;
 

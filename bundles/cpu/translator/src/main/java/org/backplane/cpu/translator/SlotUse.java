@@ -34,6 +34,11 @@ final class SlotUse {
                 attempt.arguments().forEach(this::read);
                 written.set(attempt.target());
             }
+            case Step.Access access -> {
+                access.arguments().forEach(this::read);
+                read(access.base());
+                written.set(access.target());
+            }
             case Step.Load load -> {
                 read(load.base());
                 written.set(load.target());

@@ -15,7 +15,8 @@ public sealed interface Step {
     record Compute(Arithmetic kind, int target, Value left, Value right) implements Step {}
 
     /**
-     * {@code target = owner.method(arguments)}: a static method on {@code long}s and {@code int}s without side effects.
+     * {@code target = owner.method(arguments)}: a static method on {@code long}s, {@code int}s and perhaps the state, which
+     * changes no slot.
      */
     record Call(ClassDesc owner, String method, MethodTypeDesc type, int target, List<Value> arguments)
             implements Step {
@@ -52,6 +53,26 @@ public sealed interface Step {
 
     /** Writes the low bytes of a value to memory at {@code base + offset}. */
     record Store(Value value, Value base, long offset, int bytes) implements Step {}
+
+    /**
+     * {@code target = owner.method(arguments)} like a {@link Call}, but on {@code bytes} of memory at {@code base}, which
+     * are there, aligned, and may be read, or written if the method {@code writes}.
+     */
+    record Access(
+            ClassDesc owner,
+            String method,
+            MethodTypeDesc type,
+            int target,
+            List<Value> arguments,
+            Value base,
+            int bytes,
+            boolean writes)
+            implements Step {
+
+        public Access {
+            arguments = List.copyOf(arguments);
+        }
+    }
 
     /** Keeps the order of memory accesses before and behind it, for all to see. */
     record Fence() implements Step {}

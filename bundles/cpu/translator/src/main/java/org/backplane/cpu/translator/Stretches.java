@@ -55,7 +55,14 @@ final class Stretches {
                 begins.add(instruction.end());
             }
             case Step.LeaveHere _ -> begins.add(instruction.end());
-            case Step.Compute _, Step.Call _, Step.Try _, Step.Require _, Step.Load _, Step.Store _, Step.Fence _ -> {}
+            case Step.Compute _,
+                    Step.Call _,
+                    Step.Try _,
+                    Step.Require _,
+                    Step.Access _,
+                    Step.Load _,
+                    Step.Store _,
+                    Step.Fence _ -> {}
         }
     }
 }
