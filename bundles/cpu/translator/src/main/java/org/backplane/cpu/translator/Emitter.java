@@ -1,32 +1,33 @@
 package org.backplane.cpu.translator;
 
+import static java.lang.constant.ConstantDescs.CD_Class;
+import static java.lang.constant.ConstantDescs.CD_Long;
+import static java.lang.constant.ConstantDescs.CD_MethodHandles;
+import static java.lang.constant.ConstantDescs.CD_MethodHandles_Lookup;
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_short;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.CLASS_INIT_NAME;
+import static java.lang.constant.ConstantDescs.DEFAULT_NAME;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static java.lang.constant.ConstantDescs.MTD_void;
 
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassFile.DebugElementsOption;
-import java.lang.classfile.ClassFile.StackMapsOption;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.classfile.attribute.StackMapFrameInfo;
-import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
-import java.lang.classfile.attribute.StackMapFrameInfo.SimpleVerificationTypeInfo;
-import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
-import java.lang.classfile.attribute.StackMapTableAttribute;
-import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
+import org.backplane.cpu.translator.CodeWriter.Label;
 import org.backplane.cpu.translator.GuestCode.Instruction;
 
 /**
@@ -44,6 +45,11 @@ final class Emitter {
     private static final MethodTypeDesc COMPARE = MethodTypeDesc.of(CD_int, CD_long, CD_long);
     private static final MethodTypeDesc GET_LONG = MethodTypeDesc.of(CD_long, CD_long);
 
+    private static final String MEMORY = "memory";
+
+    /** What lies on the stack at most: the operands of a call. */
+    private static final int MOST_STACK = 16;
+
     private static final int STATE_LOCAL = 1;
     private static final int PC = 2;
     private static final int BUDGET = 4;
@@ -58,7 +64,7 @@ final class Emitter {
 
     private final ClassDesc self;
     private final GuestCode code;
-    private final CodeBuilder out;
+    private final CodeWriter out;
     private final SlotUse use;
     private final int[] locals;
     private final Map<Long, Label> labels = new HashMap<>();
@@ -68,22 +74,17 @@ final class Emitter {
     private final Map<Leave, Label> leaves = new EnumMap<>(Leave.class);
     private final Label exit;
 
-    /** What the locals are, from the end of the prologue on. */
-    private final List<VerificationTypeInfo> frame = new ArrayList<>();
-
-    private final List<StackMapFrameInfo> frames = new ArrayList<>();
-
     /** Guest instructions of the present straight stretch from the present one on: counted, but not executed. */
     private int ahead;
 
     /** The bits of the context that the present straight stretch has made sure of. */
     private int required;
 
-    private Emitter(ClassDesc self, GuestCode code, CodeBuilder out) {
+    private Emitter(ClassDesc self, GuestCode code, SlotUse use, CodeWriter out) {
         this.self = self;
         this.code = code;
         this.out = out;
-        use = SlotUse.of(code);
+        this.use = use;
         locals = new int[SlotUse.SLOTS];
         exit = out.newLabel();
         counts = Stretches.of(code);
@@ -93,34 +94,28 @@ final class Emitter {
     /** The bytes of a class of that name, for {@code defineHiddenClass} with the {@code Unsafe} as class data. */
     static byte[] emit(String name, GuestCode code) {
         var self = ClassDesc.of(name);
-        return ClassFile.of(DebugElementsOption.DROP_DEBUG, StackMapsOption.DROP_STACK_MAPS)
-                .build(
-                        self,
-                        type -> type.withFlags(ClassFile.ACC_FINAL)
-                                .withSuperclass(REGION)
-                                .withField("memory", UNSAFE, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL)
-                                .withMethodBody(
-                                        ConstantDescs.CLASS_INIT_NAME,
-                                        ConstantDescs.MTD_void,
-                                        ClassFile.ACC_STATIC,
-                                        body -> body.ldc(DynamicConstantDesc.ofNamed(
-                                                        ConstantDescs.ofConstantBootstrap(
-                                                                ConstantDescs.CD_MethodHandles,
-                                                                "classData",
-                                                                ConstantDescs.CD_Object),
-                                                        ConstantDescs.DEFAULT_NAME,
-                                                        UNSAFE))
-                                                .putstatic(self, "memory", UNSAFE)
-                                                .return_())
-                                .withMethodBody(
-                                        ConstantDescs.INIT_NAME,
-                                        ConstantDescs.MTD_void,
-                                        0,
-                                        body -> body.aload(0)
-                                                .invokespecial(REGION, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
-                                                .return_())
-                                .withMethodBody(
-                                        "run", RUN, ClassFile.ACC_PUBLIC, body -> new Emitter(self, code, body).run()));
+        var file = new ClassWriter(self, REGION);
+        file.field(ClassWriter.STATIC | ClassWriter.FINAL, MEMORY, UNSAFE);
+        initializer(self, file.method(ClassWriter.STATIC, CLASS_INIT_NAME, MTD_void, 3, 0));
+        constructor(file.method(0, INIT_NAME, MTD_void, 1, 1));
+        var use = SlotUse.of(code);
+        int locals = FIRST_FREE + 2 * use.used().size();
+        new Emitter(self, code, use, file.method(ClassWriter.PUBLIC, "run", RUN, MOST_STACK, locals)).run();
+        return file.toArray();
+    }
+
+    private static void initializer(ClassDesc self, CodeWriter out) {
+        out.invokestatic(CD_MethodHandles, "lookup", MethodTypeDesc.of(CD_MethodHandles_Lookup));
+        out.loadString(DEFAULT_NAME).loadType(CD_Object);
+        out.invokestatic(
+                CD_MethodHandles,
+                "classData",
+                MethodTypeDesc.of(CD_Object, CD_MethodHandles_Lookup, CD_String, CD_Class));
+        out.checkcast(UNSAFE).putstatic(self, MEMORY, UNSAFE).return_();
+    }
+
+    private static void constructor(CodeWriter out) {
+        out.aload(0).invokespecial(REGION, INIT_NAME, MTD_void).return_();
     }
 
     private static ClassDesc desc(Class<?> type) {
@@ -143,22 +138,20 @@ final class Emitter {
             cold.get(i).run();
         }
         epilogue();
-        out.with(StackMapTableAttribute.of(frames));
     }
 
     private void prologue() {
         out.aload(STATE_LOCAL).getfield(STATE, "budget", CD_int).istore(BUDGET);
         out.aload(STATE_LOCAL).getfield(STATE, "reads", CD_long).lstore(READS);
         out.aload(STATE_LOCAL).getfield(STATE, "writes", CD_long).lstore(WRITES);
-        out.lconst_0().lstore(ADDRESS).lconst_0().lstore(ENTRY);
+        out.loadConstant(0L).lstore(ADDRESS).loadConstant(0L).lstore(ENTRY);
         out.aload(STATE_LOCAL).getfield(STATE, "context", CD_int).istore(CONTEXT);
-        frame.add(ObjectVerificationTypeInfo.of(self));
-        frame.add(ObjectVerificationTypeInfo.of(STATE));
-        frame.add(SimpleVerificationTypeInfo.LONG);
-        frame.add(SimpleVerificationTypeInfo.INTEGER);
-        frame.addAll(Collections.nCopies(4, SimpleVerificationTypeInfo.LONG));
-        frame.add(SimpleVerificationTypeInfo.INTEGER);
-        frame.addAll(Collections.nCopies(use.used().size(), SimpleVerificationTypeInfo.LONG));
+        out.objectLocal(self).objectLocal(STATE).longLocal().intLocal();
+        for (int local = READS; local < CONTEXT; local += 2) {
+            out.longLocal();
+        }
+        out.intLocal();
+        use.used().forEach(_ -> out.longLocal());
         int next = FIRST_FREE;
         for (int slot : use.used()) {
             locals[slot] = next;
@@ -190,9 +183,9 @@ final class Emitter {
             return;
         }
         long base = addresses.getFirst();
-        var cases = new ArrayList<SwitchCase>();
+        var cases = new TreeMap<Integer, Label>();
         for (long address : addresses) {
-            cases.add(SwitchCase.of((int) (address - base), labelOf.apply(address)));
+            cases.put((int) (address - base), labelOf.apply(address));
         }
         out.lload(PC).loadConstant(base).lsub().lstore(ADDRESS);
         out.lload(ADDRESS).l2i().i2l().lload(ADDRESS).lcmp().ifne(exit);
@@ -202,12 +195,12 @@ final class Emitter {
     private void epilogue() {
         for (var leave : Leave.values()) {
             if (leave != Leave.NOT) {
-                bind(leaving(leave));
+                out.bind(leaving(leave));
                 out.aload(STATE_LOCAL).loadConstant(leave.code()).putfield(STATE, "left", CD_int);
                 out.goto_(exit);
             }
         }
-        bind(exit);
+        out.bind(exit);
         out.aload(STATE_LOCAL).iload(BUDGET).putfield(STATE, "budget", CD_int);
         for (int slot : use.written()) {
             out.aload(STATE_LOCAL).getfield(STATE, file(slot), LONGS).loadConstant(index(slot));
@@ -221,7 +214,7 @@ final class Emitter {
     private void instruction(Instruction instruction, boolean adjoins) {
         Integer count = counts.get(instruction.pc());
         if (count != null) {
-            bind(label(instruction.pc()));
+            out.bind(label(instruction.pc()));
             out.iinc(BUDGET, -count);
             ahead = count;
             required = 0;
@@ -251,10 +244,7 @@ final class Emitter {
             case Step.Access access -> access(at, access);
             case Step.Store store -> store(at, store);
             case Step.Fence _ ->
-                out.invokestatic(
-                        ClassDesc.of("java.lang.invoke.VarHandle"),
-                        "fullFence",
-                        MethodTypeDesc.of(ConstantDescs.CD_void));
+                out.invokestatic(ClassDesc.of("java.lang.invoke.VarHandle"), "fullFence", MethodTypeDesc.of(CD_void));
             case Step.Branch branch -> branch(at, branch);
             case Step.Jump jump -> goTo(at, jump.target());
             case Step.JumpAny jump -> jumpAny(at, jump);
@@ -343,7 +333,7 @@ final class Emitter {
             case SHIFT_RIGHT -> out.lshr();
             case SHIFT_RIGHT_UNSIGNED -> out.lushr();
             case LESS -> oneIfLess(out.lcmp());
-            case LESS_UNSIGNED -> oneIfLess(out.invokestatic(ConstantDescs.CD_Long, "compareUnsigned", COMPARE));
+            case LESS_UNSIGNED -> oneIfLess(out.invokestatic(CD_Long, "compareUnsigned", COMPARE));
             default -> throw new IllegalArgumentException("no operation of 64 bits: " + kind);
         }
     }
@@ -360,25 +350,12 @@ final class Emitter {
         }
     }
 
-    private void oneIfLess(CodeBuilder compared) {
+    private void oneIfLess(CodeWriter compared) {
         var no = compared.newLabel();
         var done = compared.newLabel();
-        compared.ifge(no).lconst_1().goto_(done);
-        bind(no).lconst_0();
-        bind(done, List.of(SimpleVerificationTypeInfo.LONG));
-    }
-
-    private CodeBuilder bind(Label label) {
-        return bind(label, List.of());
-    }
-
-    /**
-     * Begins a piece of code that is jumped to. All locals are set from the prologue on, so that everywhere the frame is
-     * the same: to say so costs nothing, to have it found out took half the time of a translation.
-     */
-    private CodeBuilder bind(Label label, List<VerificationTypeInfo> stack) {
-        frames.add(StackMapFrameInfo.of(label, frame, stack));
-        return out.labelBinding(label);
+        compared.ifge(no).loadConstant(1L).goto_(done);
+        compared.bind(no).loadConstant(0L);
+        compared.bindWithLong(done);
     }
 
     private void call(ClassDesc owner, String method, MethodTypeDesc type, List<Value> arguments) {
@@ -416,8 +393,8 @@ final class Emitter {
     private void load(Instruction at, Step.Load load) {
         hostAddress(at, load.base(), load.offset(), load.bytes(), READS);
         switch (load.bytes()) {
-            case 1 -> out.invokevirtual(UNSAFE, "getByte", MethodTypeDesc.of(ConstantDescs.CD_byte, CD_long));
-            case 2 -> out.invokevirtual(UNSAFE, "getShort", MethodTypeDesc.of(ConstantDescs.CD_short, CD_long));
+            case 1 -> out.invokevirtual(UNSAFE, "getByte", MethodTypeDesc.of(CD_byte, CD_long));
+            case 2 -> out.invokevirtual(UNSAFE, "getShort", MethodTypeDesc.of(CD_short, CD_long));
             case 4 -> out.invokevirtual(UNSAFE, "getInt", MethodTypeDesc.of(CD_int, CD_long));
             default -> out.invokevirtual(UNSAFE, "getLong", GET_LONG);
         }
@@ -444,12 +421,10 @@ final class Emitter {
         } else {
             pushInt(store.value());
         }
-        var type = ConstantDescs.CD_void;
+        var type = CD_void;
         switch (store.bytes()) {
-            case 1 ->
-                out.i2b().invokevirtual(UNSAFE, "putByte", MethodTypeDesc.of(type, CD_long, ConstantDescs.CD_byte));
-            case 2 ->
-                out.i2s().invokevirtual(UNSAFE, "putShort", MethodTypeDesc.of(type, CD_long, ConstantDescs.CD_short));
+            case 1 -> out.i2b().invokevirtual(UNSAFE, "putByte", MethodTypeDesc.of(type, CD_long, CD_byte));
+            case 2 -> out.i2s().invokevirtual(UNSAFE, "putShort", MethodTypeDesc.of(type, CD_long, CD_short));
             case 4 -> out.invokevirtual(UNSAFE, "putInt", MethodTypeDesc.of(type, CD_long, CD_int));
             default -> out.invokevirtual(UNSAFE, "putLong", MethodTypeDesc.of(type, CD_long, CD_long));
         }
@@ -494,8 +469,8 @@ final class Emitter {
         out.invokevirtual(UNSAFE, "getLong", GET_LONG).ladd();
     }
 
-    private CodeBuilder unsafe() {
-        return out.getstatic(self, "memory", UNSAFE);
+    private CodeWriter unsafe() {
+        return out.getstatic(self, MEMORY, UNSAFE);
     }
 
     // ---- going elsewhere
@@ -505,8 +480,7 @@ final class Emitter {
         push(branch.right());
         switch (branch.condition()) {
             case EQUAL, NOT_EQUAL, LESS, NOT_LESS -> out.lcmp();
-            case LESS_UNSIGNED, NOT_LESS_UNSIGNED ->
-                out.invokestatic(ConstantDescs.CD_Long, "compareUnsigned", COMPARE);
+            case LESS_UNSIGNED, NOT_LESS_UNSIGNED -> out.invokestatic(CD_Long, "compareUnsigned", COMPARE);
         }
         var target = way(at, branch.target());
         switch (branch.condition()) {
@@ -531,7 +505,7 @@ final class Emitter {
             return label;
         }
         var check = out.newLabel();
-        cold.add(() -> bind(check).iload(BUDGET).ifgt(label).goto_(exitTo(target)));
+        cold.add(() -> out.bind(check).iload(BUDGET).ifgt(label).goto_(exitTo(target)));
         return check;
     }
 
@@ -569,7 +543,7 @@ final class Emitter {
     private Label exitTo(long target) {
         return exits.computeIfAbsent(target, pc -> {
             var label = out.newLabel();
-            cold.add(() -> bind(label).loadConstant((long) pc).lstore(PC).goto_(exit));
+            cold.add(() -> out.bind(label).loadConstant((long) pc).lstore(PC).goto_(exit));
             return label;
         });
     }
@@ -578,7 +552,7 @@ final class Emitter {
     private Label leaveStub(Instruction at, Leave reason) {
         var label = out.newLabel();
         int notExecuted = ahead;
-        cold.add(() -> bind(label)
+        cold.add(() -> out.bind(label)
                 .iinc(BUDGET, notExecuted)
                 .loadConstant(at.pc())
                 .lstore(PC)
