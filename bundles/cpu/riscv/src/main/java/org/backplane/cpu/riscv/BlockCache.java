@@ -18,7 +18,8 @@ final class BlockCache {
         void watch(Stretch stretch, long physicalPage);
     }
 
-    private static final int TABLE = 1 << 15;
+    private static final int TABLE = 1 << 17;
+    private static final int BUCKETS = 1 << 16;
     private static final int LONGEST = 64;
     private static final int MOST_BLOCKS = 1 << 18;
     private static final long PAGE = 4096;
@@ -30,7 +31,10 @@ final class BlockCache {
     private final Watcher watcher;
 
     private final Block[] table = new Block[TABLE];
-    private final Map<Long, Block> byAddress = new HashMap<>();
+
+    /** All blocks, chained by the hash of their physical addresses. */
+    private final Block[] buckets = new Block[BUCKETS];
+
     private final Map<Long, CodePage> pages = new HashMap<>();
     private final long[] buffer = new long[LONGEST];
     private int count;
@@ -43,6 +47,7 @@ final class BlockCache {
         this.decoder = decoder;
         this.watcher = watcher;
         Arrays.fill(table, Block.NONE);
+        Arrays.fill(buckets, Block.NONE);
     }
 
     /** The code at a virtual address, or a trap because there is none. */
@@ -53,6 +58,10 @@ final class BlockCache {
 
     private static int slot(long pc) {
         return (int) (pc >>> 1) & (TABLE - 1);
+    }
+
+    private static int bucket(long physical) {
+        return (int) (physical >>> 1 ^ physical >>> 16) & (BUCKETS - 1);
     }
 
     private Block find(long pc) {
@@ -85,8 +94,8 @@ final class BlockCache {
     }
 
     private Block known(long pc, long physical) {
-        for (var block = byAddress.getOrDefault(physical, Block.NONE); block != Block.NONE; block = block.chain) {
-            if (block.pc == pc && mayStillRun(block)) {
+        for (var block = buckets[bucket(physical)]; block != Block.NONE; block = block.chain) {
+            if (block.pc == pc && block.physical == physical && mayStillRun(block)) {
                 return block;
             }
         }
@@ -192,8 +201,9 @@ final class BlockCache {
     }
 
     private void add(Block block) {
-        block.chain = byAddress.getOrDefault(block.physical, Block.NONE);
-        byAddress.put(block.physical, block);
+        int bucket = bucket(block.physical);
+        block.chain = buckets[bucket];
+        buckets[bucket] = block;
         count++;
     }
 
@@ -221,16 +231,12 @@ final class BlockCache {
     }
 
     private void unlink(Block block) {
-        var head = byAddress.getOrDefault(block.physical, Block.NONE);
-        if (head == block) {
-            if (block.chain == Block.NONE) {
-                byAddress.remove(block.physical);
-            } else {
-                byAddress.put(block.physical, block.chain);
-            }
+        int bucket = bucket(block.physical);
+        if (buckets[bucket] == block) {
+            buckets[bucket] = block.chain;
             return;
         }
-        for (var before = head; before != Block.NONE; before = before.chain) {
+        for (var before = buckets[bucket]; before != Block.NONE; before = before.chain) {
             if (before.chain == block) {
                 before.chain = block.chain;
                 return;
@@ -242,7 +248,7 @@ final class BlockCache {
     void clear() {
         pages.values().forEach(CodePage::dropTranslations);
         generation++;
-        byAddress.clear();
+        Arrays.fill(buckets, Block.NONE);
         pages.clear();
         Arrays.fill(table, Block.NONE);
         count = 0;
