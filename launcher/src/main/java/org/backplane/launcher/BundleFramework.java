@@ -23,6 +23,9 @@ final class BundleFramework {
     /** Services of the launcher are told apart by this property. */
     private static final String ROLE = "backplane.role";
 
+    /** What the code of translators reaches the guest's memory by; the launcher's manifest has the JDK export it. */
+    private static final String MEMORY_PACKAGE = "jdk.internal.misc";
+
     /** How long bundles may take to stop. */
     private static final long LIMIT_MILLIS = 5_000;
 
@@ -64,7 +67,7 @@ final class BundleFramework {
         configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
         configuration.put("felix.cache.locking", "false");
         configuration.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, String.valueOf(lastLevel(provisions)));
-        configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, loggingPackages());
+        configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, loggingPackages() + "," + MEMORY_PACKAGE);
         // Bundles get what they import, and nothing else.
         configuration.put(Constants.FRAMEWORK_BOOTDELEGATION, "");
         configuration.put("felix.bootdelegation.implicit", "false");

@@ -176,6 +176,10 @@ final class CodeWriter {
         return opWide(0x14, pool.of(value));
     }
 
+    CodeWriter aconst_null() {
+        return op(1);
+    }
+
     CodeWriter loadString(String value) {
         return ldc(pool.string(value));
     }

@@ -36,14 +36,12 @@ import org.backplane.cpu.translator.GuestCode.Instruction;
  * into a loop makes HotSpot keep every register in memory.
  */
 final class Emitter {
-    static final ClassDesc UNSAFE = ClassDesc.of("sun.misc.Unsafe");
-
     private static final ClassDesc STATE = desc(GuestState.class);
     private static final ClassDesc REGION = desc(Region.class);
     private static final ClassDesc LONGS = CD_long.arrayType();
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_long, STATE, CD_long);
     private static final MethodTypeDesc COMPARE = MethodTypeDesc.of(CD_int, CD_long, CD_long);
-    private static final MethodTypeDesc GET_LONG = MethodTypeDesc.of(CD_long, CD_long);
+    private static final MethodTypeDesc GET_LONG = MethodTypeDesc.of(CD_long, CD_Object, CD_long);
 
     private static final String MEMORY = "memory";
 
@@ -64,6 +62,7 @@ final class Emitter {
 
     private final ClassDesc self;
     private final GuestCode code;
+    private final ClassDesc unsafe;
     private final CodeWriter out;
     private final SlotUse use;
     private final int[] locals;
@@ -80,9 +79,10 @@ final class Emitter {
     /** The bits of the context that the present straight stretch has made sure of. */
     private int required;
 
-    private Emitter(ClassDesc self, GuestCode code, SlotUse use, CodeWriter out) {
+    private Emitter(ClassDesc self, GuestCode code, ClassDesc unsafe, SlotUse use, CodeWriter out) {
         this.self = self;
         this.code = code;
+        this.unsafe = unsafe;
         this.out = out;
         this.use = use;
         locals = new int[SlotUse.SLOTS];
@@ -91,27 +91,27 @@ final class Emitter {
         counts.keySet().forEach(pc -> labels.put(pc, out.newLabel()));
     }
 
-    /** The bytes of a class of that name, for {@code defineHiddenClass} with the {@code Unsafe} as class data. */
-    static byte[] emit(String name, GuestCode code) {
+    /** The bytes of a class of that name, for {@code defineHiddenClass} with the {@link HostMemory} as class data. */
+    static byte[] emit(String name, GuestCode code, ClassDesc unsafe) {
         var self = ClassDesc.of(name);
         var file = new ClassWriter(self, REGION);
-        file.field(ClassWriter.STATIC | ClassWriter.FINAL, MEMORY, UNSAFE);
-        initializer(self, file.method(ClassWriter.STATIC, CLASS_INIT_NAME, MTD_void, 3, 0));
+        file.field(ClassWriter.STATIC | ClassWriter.FINAL, MEMORY, unsafe);
+        initializer(self, unsafe, file.method(ClassWriter.STATIC, CLASS_INIT_NAME, MTD_void, 3, 0));
         constructor(file.method(0, INIT_NAME, MTD_void, 1, 1));
         var use = SlotUse.of(code);
         int locals = FIRST_FREE + 2 * use.used().size();
-        new Emitter(self, code, use, file.method(ClassWriter.PUBLIC, "run", RUN, MOST_STACK, locals)).run();
+        new Emitter(self, code, unsafe, use, file.method(ClassWriter.PUBLIC, "run", RUN, MOST_STACK, locals)).run();
         return file.toArray();
     }
 
-    private static void initializer(ClassDesc self, CodeWriter out) {
+    private static void initializer(ClassDesc self, ClassDesc unsafe, CodeWriter out) {
         out.invokestatic(CD_MethodHandles, "lookup", MethodTypeDesc.of(CD_MethodHandles_Lookup));
         out.loadString(DEFAULT_NAME).loadType(CD_Object);
         out.invokestatic(
                 CD_MethodHandles,
                 "classData",
                 MethodTypeDesc.of(CD_Object, CD_MethodHandles_Lookup, CD_String, CD_Class));
-        out.checkcast(UNSAFE).putstatic(self, MEMORY, UNSAFE).return_();
+        out.checkcast(unsafe).putstatic(self, MEMORY, unsafe).return_();
     }
 
     private static void constructor(CodeWriter out) {
@@ -393,10 +393,10 @@ final class Emitter {
     private void load(Instruction at, Step.Load load) {
         hostAddress(at, load.base(), load.offset(), load.bytes(), READS);
         switch (load.bytes()) {
-            case 1 -> out.invokevirtual(UNSAFE, "getByte", MethodTypeDesc.of(CD_byte, CD_long));
-            case 2 -> out.invokevirtual(UNSAFE, "getShort", MethodTypeDesc.of(CD_short, CD_long));
-            case 4 -> out.invokevirtual(UNSAFE, "getInt", MethodTypeDesc.of(CD_int, CD_long));
-            default -> out.invokevirtual(UNSAFE, "getLong", GET_LONG);
+            case 1 -> out.invokevirtual(unsafe, "getByte", MethodTypeDesc.of(CD_byte, CD_Object, CD_long));
+            case 2 -> out.invokevirtual(unsafe, "getShort", MethodTypeDesc.of(CD_short, CD_Object, CD_long));
+            case 4 -> out.invokevirtual(unsafe, "getInt", MethodTypeDesc.of(CD_int, CD_Object, CD_long));
+            default -> out.invokevirtual(unsafe, "getLong", GET_LONG);
         }
         if (load.bytes() < Long.BYTES) {
             out.i2l();
@@ -423,10 +423,11 @@ final class Emitter {
         }
         var type = CD_void;
         switch (store.bytes()) {
-            case 1 -> out.i2b().invokevirtual(UNSAFE, "putByte", MethodTypeDesc.of(type, CD_long, CD_byte));
-            case 2 -> out.i2s().invokevirtual(UNSAFE, "putShort", MethodTypeDesc.of(type, CD_long, CD_short));
-            case 4 -> out.invokevirtual(UNSAFE, "putInt", MethodTypeDesc.of(type, CD_long, CD_int));
-            default -> out.invokevirtual(UNSAFE, "putLong", MethodTypeDesc.of(type, CD_long, CD_long));
+            case 1 -> out.i2b().invokevirtual(unsafe, "putByte", MethodTypeDesc.of(type, CD_Object, CD_long, CD_byte));
+            case 2 ->
+                out.i2s().invokevirtual(unsafe, "putShort", MethodTypeDesc.of(type, CD_Object, CD_long, CD_short));
+            case 4 -> out.invokevirtual(unsafe, "putInt", MethodTypeDesc.of(type, CD_Object, CD_long, CD_int));
+            default -> out.invokevirtual(unsafe, "putLong", MethodTypeDesc.of(type, CD_Object, CD_long, CD_long));
         }
     }
 
@@ -458,7 +459,7 @@ final class Emitter {
                 .loadConstant(TlbLayout.INDEX_MASK)
                 .land();
         out.lload(table).ladd().lstore(ENTRY);
-        unsafe().lload(ENTRY).invokevirtual(UNSAFE, "getLong", GET_LONG);
+        unsafe().lload(ENTRY).invokevirtual(unsafe, "getLong", GET_LONG);
         out.lload(ADDRESS).loadConstant(TlbLayout.TAG | (bytes - 1)).land().lcmp();
         out.ifne(leaveStub(at, Leave.MEMORY));
     }
@@ -466,11 +467,11 @@ final class Emitter {
     private void pushHostAddress() {
         out.lload(ADDRESS);
         unsafe().lload(ENTRY).loadConstant((long) TlbLayout.ADDEND).ladd();
-        out.invokevirtual(UNSAFE, "getLong", GET_LONG).ladd();
+        out.invokevirtual(unsafe, "getLong", GET_LONG).ladd();
     }
 
     private CodeWriter unsafe() {
-        return out.getstatic(self, MEMORY, UNSAFE);
+        return out.getstatic(self, MEMORY, unsafe).aconst_null();
     }
 
     // ---- going elsewhere

@@ -25,7 +25,7 @@ public final class RegionCompiler {
     private static final long NAP_NANOS = 500_000;
 
     private final Lookup owner;
-    private final Object unsafe;
+    private final HostMemory memory;
     private final GuestState blank;
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
@@ -47,7 +47,7 @@ public final class RegionCompiler {
      */
     public RegionCompiler(Lookup owner, Supplier<? extends GuestState> state) {
         this.owner = owner;
-        unsafe = HostMemory.unsafe();
+        memory = HostMemory.of(owner);
         blank = state.get();
     }
 
@@ -125,7 +125,7 @@ public final class RegionCompiler {
     public Region translate(GuestCode code) {
         String name = owner.lookupClass().getPackageName() + ".Region";
         try {
-            var type = owner.defineHiddenClassWithClassData(Emitter.emit(name, code), unsafe, true);
+            var type = owner.defineHiddenClassWithClassData(Emitter.emit(name, code, memory.type()), memory.unsafe(), true);
             return (Region) type.findConstructor(type.lookupClass(), MethodType.methodType(void.class))
                     .invoke();
         } catch (Throwable e) {
