@@ -1,5 +1,6 @@
 package org.backplane.cpu.riscv;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.backplane.cpu.translator.GuestCode;
 import org.backplane.cpu.translator.Region;
@@ -8,8 +9,12 @@ import org.backplane.cpu.translator.Region;
  * How a hart executes what is executed often.
  *
  * @param hot after how many executions code is translated; 0 for never
+ * @param most how many regions a hart has at most
  */
-record Engine(int hot, Translator translator) {
+record Engine(int hot, int most, Translator translator) {
+    /** Some times what a kernel and its programs need; of 100 KB of memory each, all in all. */
+    private static final int MOST = 2000;
+
     /** Translating pays only for what runs so often; before that, HotSpot would be the bottleneck. */
     private static final int HOT = 8000;
 
@@ -17,16 +22,16 @@ record Engine(int hot, Translator translator) {
     @FunctionalInterface
     interface Translator {
 
-        /** Has code translated, now or later, on any thread. */
-        void translate(GuestCode code, Consumer<Region> ready);
+        /** Has code translated, now or later, on any thread, if it is still wanted; tells whether it does. */
+        boolean translate(GuestCode code, BooleanSupplier wanted, Consumer<Region> ready);
     }
 
     /** Interprets all. */
     static Engine interpreting() {
-        return new Engine(0, (_, _) -> {});
+        return new Engine(0, 0, (_, _, _) -> false);
     }
 
     static Engine translating(Translator translator) {
-        return new Engine(HOT, translator);
+        return new Engine(HOT, MOST, translator);
     }
 }

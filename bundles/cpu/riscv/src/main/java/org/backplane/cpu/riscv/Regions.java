@@ -1,6 +1,8 @@
 package org.backplane.cpu.riscv;
 
 import java.lang.invoke.MethodHandles;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -22,9 +24,14 @@ final class Regions {
     private final Engine engine;
     private final Queue<Ready> ready = new ConcurrentLinkedQueue<>();
 
+    /** What is installed, in the order in which it may have to go. */
+    private final Deque<Translation> live = new ArrayDeque<>();
+
     private long requested;
     private long installed;
     private long outdated;
+    private long dropped;
+    private long postponed;
     private long entered;
     private long executed;
     private long refused;
@@ -52,9 +59,19 @@ final class Regions {
         if (formed == null) {
             return;
         }
-        requested++;
-        formed.translation().hold();
-        engine.translator().translate(formed.code(), region -> ready.add(new Ready(formed.translation(), region)));
+        var translation = formed.translation();
+        translation.hold();
+        boolean accepted = engine.translator()
+                .translate(
+                        formed.code(),
+                        () -> !translation.dropped(),
+                        region -> ready.add(new Ready(translation, region)));
+        if (accepted) {
+            requested++;
+        } else {
+            postponed++;
+            translation.restart();
+        }
         install();
     }
 
@@ -65,7 +82,25 @@ final class Regions {
                 outdated++;
             } else {
                 next.translation().install(next.region());
+                live.add(next.translation());
                 installed++;
+                limit();
+            }
+        }
+    }
+
+    /** Drops what was not executed for the longest time if there is too much. */
+    private void limit() {
+        if (live.size() > engine.most()) {
+            live.removeIf(Translation::dropped);
+        }
+        while (live.size() > engine.most()) {
+            var oldest = live.remove();
+            if (oldest.executed()) {
+                live.add(oldest);
+            } else {
+                oldest.drop();
+                dropped++;
             }
         }
     }
@@ -100,6 +135,8 @@ final class Regions {
         statistics.put("regions-requested", requested);
         statistics.put("regions-installed", installed);
         statistics.put("regions-outdated", outdated);
+        statistics.put("regions-postponed", postponed);
+        statistics.put("regions-dropped", dropped);
         statistics.put("regions-entered", entered);
         statistics.put("regions-refused", refused);
         statistics.put("instructions-translated", executed);

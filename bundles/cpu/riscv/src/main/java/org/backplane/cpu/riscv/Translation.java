@@ -21,7 +21,12 @@ final class Translation {
     private final List<Block> covered;
 
     private Region region = NOTHING;
-    private boolean dropped;
+
+    /** Read by the translator's thread too. */
+    private volatile boolean dropped;
+
+    /** Whether it was executed since that was asked last. */
+    private boolean executed;
 
     /** In which {@link Mmu#epoch} its pages are known to be where they were. */
     private long epoch = Block.DEAD;
@@ -58,7 +63,8 @@ final class Translation {
         }
     }
 
-    private void restart() {
+    /** Has the blocks ask for translation again, after as many executions as the first time. */
+    void restart() {
         covered.forEach(block -> block.executions = 0);
     }
 
@@ -77,7 +83,15 @@ final class Translation {
 
     /** What to run, once it is installed. */
     Region region() {
+        executed = true;
         return region;
+    }
+
+    /** Whether it was executed since this was asked last. */
+    boolean executed() {
+        boolean was = executed;
+        executed = false;
+        return was;
     }
 
     boolean dropped() {

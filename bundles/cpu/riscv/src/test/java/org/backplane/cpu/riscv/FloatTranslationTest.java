@@ -71,7 +71,10 @@ class FloatTranslationTest {
     }
 
     private Guest translating() {
-        return new Guest(new TestBoard(new Engine(SOON, (code, ready) -> ready.accept(compiler.translate(code)))));
+        return new Guest(new TestBoard(new Engine(SOON, 1000, (code, _, ready) -> {
+            ready.accept(compiler.translate(code));
+            return true;
+        })));
     }
 
     static Stream<Instruction> arithmetic() {

@@ -77,7 +77,10 @@ final class TestBoard implements AddressSpace {
 
     private static Engine translatingAtOnce() {
         var compiler = Regions.compiler();
-        return new Engine(1, (code, ready) -> ready.accept(compiler.translate(code)));
+        return new Engine(1, 100_000, (code, _, ready) -> {
+            ready.accept(compiler.translate(code));
+            return true;
+        });
     }
 
     /** What the clock shows; it stands at 0 otherwise. */

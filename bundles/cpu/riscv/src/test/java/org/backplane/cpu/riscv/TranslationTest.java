@@ -8,9 +8,12 @@ import static org.backplane.cpu.riscv.Asm.ZERO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.backplane.api.cpu.Cpu;
 import org.backplane.cpu.translator.GuestCode;
@@ -21,22 +24,34 @@ import org.junit.jupiter.api.Test;
 /** What only translated code can get wrong; that it computes what the interpreter does, all other tests show. */
 class TranslationTest {
     private static final int SOON = 3;
+    private static final int MOST = 10;
     private static final long ROUNDS = 100_000;
     private static final int T0 = 5;
+    private static final int S0 = 8;
+    private static final int S1 = 9;
+    private static final int A3 = 13;
+    private static final int A4 = 14;
 
     private final RegionCompiler compiler = Regions.compiler();
     private final List<Runnable> held = new ArrayList<>();
+    private final List<WeakReference<Region>> translated = new ArrayList<>();
     private boolean holding;
-    private final TestBoard board = new TestBoard(new Engine(SOON, this::translate));
+    private boolean refusing;
+    private final TestBoard board = new TestBoard(new Engine(SOON, MOST, this::translate));
     private final Guest guest = new Guest(board);
 
-    private void translate(GuestCode code, Consumer<Region> ready) {
+    private boolean translate(GuestCode code, BooleanSupplier wanted, Consumer<Region> ready) {
+        if (refusing) {
+            return false;
+        }
         var region = compiler.translate(code);
+        translated.add(new WeakReference<>(region));
         if (holding) {
             held.add(() -> ready.accept(region));
         } else {
             ready.accept(region);
         }
+        return true;
     }
 
     private long figure(String name) {
@@ -250,6 +265,104 @@ class TranslationTest {
         guest.set("a0", 0).set("a1", 3).set("a2", 1000);
         tables.runUser();
         assertEquals(3 * 1000, guest.get("a0"));
+    }
+
+    private long regionsAlive() {
+        System.gc();
+        return translated.stream().filter(region -> region.get() != null).count();
+    }
+
+    @Test
+    void codeThatIsRewrittenForeverLeavesNoRegionsBehind() {
+        int[] loop = loop();
+        guest.board.put(TestBoard.RAM + 0x3000, loop[0], loop[1], loop[2], Asm.i("jalr", ZERO, 1, 0));
+        guest.set("a0", 0).set("a1", 1).set("s0", TestBoard.RAM + 0x3000).set("s1", Asm.i("addi", A0, A0, 0));
+        guest.set("a3", 300).set("a4", 1 << 20);
+        guest.run(
+                Asm.r("add", S1, S1, A4),
+                Asm.store("sw", S1, S0, 0),
+                Asm.plain("fence.i"),
+                Asm.i("addi", A2, ZERO, 20),
+                Asm.i("jalr", 1, S0, 0),
+                Asm.i("addi", A3, A3, -1),
+                Asm.branch("bne", A3, ZERO, -24));
+
+        assertEquals(20 * 300 * 301 / 2, guest.get("a0"));
+        assertTrue(figure("regions-installed") > 250, () -> "" + guest.hart.statistics());
+        assertTrue(regionsAlive() <= MOST, () -> regionsAlive() + " of " + translated.size());
+    }
+
+    @Test
+    void aHartHasNoMoreRegionsThanItMay() {
+        for (int i = 0; i < 5 * MOST; i++) {
+            guest.set("a0", 0).set("a1", 3).set("a2", 1000).runAt(TestBoard.RAM + 0x1000 + 0x40L * i, loop());
+            assertEquals(3 * 1000, guest.get("a0"));
+        }
+
+        assertTrue(figure("regions-installed") >= 5 * MOST, () -> "" + guest.hart.statistics());
+        assertEquals(figure("regions-installed") - MOST, figure("regions-dropped"));
+        assertTrue(regionsAlive() <= MOST, () -> regionsAlive() + " of " + translated.size());
+    }
+
+    @Test
+    void whatWasExecutedStaysWhenOtherRegionsHaveToGo() {
+        runLoop(1000);
+        for (int i = 0; i < 3 * MOST; i++) {
+            guest.set("a0", 0).set("a1", 3).set("a2", 1000).runAt(TestBoard.RAM + 0x1000 + 0x40L * i, loop());
+            guest.set("a2", 1000).set("pc", TestBoard.RAM).go();
+        }
+        long translated = figure("instructions-translated");
+        guest.set("a2", 1000).set("pc", TestBoard.RAM).go();
+
+        assertTrue(figure("regions-dropped") >= 2 * MOST, () -> "" + guest.hart.statistics());
+        assertEquals(translated + 3 * 1000, figure("instructions-translated"));
+    }
+
+    @Test
+    void whatIsRefusedIsAskedForAgain() {
+        refusing = true;
+        runLoop(1000);
+        assertEquals(0, figure("instructions-translated"));
+        assertTrue(figure("regions-postponed") > 0, () -> "" + guest.hart.statistics());
+
+        refusing = false;
+        guest.set("a2", 1000).set("pc", TestBoard.RAM).go();
+        assertEquals(1, figure("regions-installed"));
+    }
+
+    @Test
+    void aCompilerThatHasEnoughToDoRefusesMore() throws InterruptedException {
+        var code = new ArrayList<GuestCode>();
+        new Guest(new TestBoard(new Engine(SOON, MOST, (asked, _, _) -> code.add(asked))))
+                .set("a2", 1000)
+                .run(loop());
+        var busy = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        compiler.compile(code.getFirst(), () -> true, _ -> {
+            busy.countDown();
+            awaitUninterruptibly(go);
+        });
+        busy.await();
+        int accepted = 0;
+        while (accepted < 100_000 && compiler.compile(code.getFirst(), () -> false, _ -> {})) {
+            accepted++;
+        }
+        assertEquals(256, accepted);
+
+        var ready = new CountDownLatch(1);
+        go.countDown();
+        while (!compiler.compile(code.getFirst(), () -> true, _ -> ready.countDown())) {
+            Thread.onSpinWait();
+        }
+        ready.await();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -21,6 +22,9 @@ public final class RegionCompiler {
     /** Where no instruction is. */
     private static final long NOWHERE = 1;
 
+    /** How many translations may be under way; HotSpot, which is behind, would not be done sooner with more. */
+    static final int MOST_UNDER_WAY = 256;
+
     private static final long IDLE_SECONDS = 5;
     private static final long NAP_NANOS = 500_000;
 
@@ -29,13 +33,16 @@ public final class RegionCompiler {
     private final GuestState blank;
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
+    /** Requests that are not done; guarded by this. */
+    private int underWay;
+
     /** Whether a thread takes care of the requests; guarded by this. */
     private boolean working;
 
     /** Whether it has failed, and is not asked again; guarded by this. */
     private boolean stopped;
 
-    private record Request(GuestCode code, Consumer<Region> ready) {}
+    private record Request(GuestCode code, BooleanSupplier wanted, Consumer<Region> ready) {}
 
     private record Pending(Request request, Region region, WarmUp warmUp) {}
 
@@ -52,21 +59,25 @@ public final class RegionCompiler {
     }
 
     /**
-     * Asks for a translation.
+     * Asks for a translation. One that is not wanted any more is given up.
      *
+     * @param wanted is asked before it begins, on a thread of this compiler
      * @param ready gets the region when it is fast, on a thread of this compiler
+     * @return whether it will be done; not so while there is too much to do
      */
-    public synchronized void compile(GuestCode code, Consumer<Region> ready) {
-        if (stopped) {
-            return;
+    public synchronized boolean compile(GuestCode code, BooleanSupplier wanted, Consumer<Region> ready) {
+        if (stopped || underWay >= MOST_UNDER_WAY) {
+            return false;
         }
-        requests.add(new Request(code, ready));
+        underWay++;
+        requests.add(new Request(code, wanted, ready));
         if (!working) {
             working = true;
             var thread = new Thread(this::work, "translator");
             thread.setDaemon(true);
             thread.start();
         }
+        return true;
     }
 
     private void work() {
@@ -94,10 +105,18 @@ public final class RegionCompiler {
     private boolean gather(List<Pending> pending) throws InterruptedException {
         var request = pending.isEmpty() ? requests.poll(IDLE_SECONDS, TimeUnit.SECONDS) : requests.poll();
         for (; request != null; request = requests.poll()) {
-            var region = translate(request.code());
-            pending.add(new Pending(request, region, new WarmUp(region, blank, NOWHERE)));
+            if (request.wanted().getAsBoolean()) {
+                var region = translate(request.code());
+                pending.add(new Pending(request, region, new WarmUp(region, blank, NOWHERE)));
+            } else {
+                done();
+            }
         }
         return !pending.isEmpty();
+    }
+
+    private synchronized void done() {
+        underWay--;
     }
 
     /** Ends this thread's work if nobody has asked for any meanwhile. */
@@ -106,12 +125,13 @@ public final class RegionCompiler {
         return !working;
     }
 
-    private static void warm(List<Pending> pending) {
+    private void warm(List<Pending> pending) {
         boolean any = false;
         for (Iterator<Pending> each = pending.iterator(); each.hasNext(); ) {
             var next = each.next();
             if (next.warmUp().goOn()) {
                 each.remove();
+                done();
                 next.request().ready().accept(next.region());
                 any = true;
             }
@@ -125,7 +145,8 @@ public final class RegionCompiler {
     public Region translate(GuestCode code) {
         String name = owner.lookupClass().getPackageName() + ".Region";
         try {
-            var type = owner.defineHiddenClassWithClassData(Emitter.emit(name, code, memory.type()), memory.unsafe(), true);
+            var type = owner.defineHiddenClassWithClassData(
+                    Emitter.emit(name, code, memory.type()), memory.unsafe(), true);
             return (Region) type.findConstructor(type.lookupClass(), MethodType.methodType(void.class))
                     .invoke();
         } catch (Throwable e) {
