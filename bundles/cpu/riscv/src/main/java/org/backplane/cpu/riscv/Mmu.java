@@ -47,10 +47,7 @@ final class Mmu {
     /** Whether code of supervisor mode was found at an address that is not the same in all address spaces. */
     private boolean localSupervisorCode;
 
-    /** By half of the address space: the aligned range that covers all larger pages seen; its mask is 0 if none. */
-    private final long[] largeBase = new long[2];
-
-    private final long[] largeMask = new long[2];
+    private final LargePages largePages = new LargePages();
 
     /** Where an atomic store goes that did not find its page in the {@link Tlb}. */
     private @Nullable Stretch unannounced;
@@ -85,7 +82,7 @@ final class Mmu {
         newEpoch(HartState.USER);
         newEpoch(HartState.SUPERVISOR);
         newEpoch(HartState.MACHINE);
-        forgetLargePages();
+        largePages.forget();
         modeChanged();
     }
 
@@ -101,7 +98,7 @@ final class Mmu {
         if (localSupervisorCode) {
             newEpoch(HartState.SUPERVISOR);
         }
-        forgetLargePages();
+        largePages.forget();
         modeChanged();
     }
 
@@ -110,14 +107,13 @@ final class Mmu {
         tlb.clear();
         newEpoch(HartState.USER);
         newEpoch(HartState.SUPERVISOR);
-        forgetLargePages();
+        largePages.forget();
         modeChanged();
     }
 
     /** Forgets the translation of one address: {@code sfence.vma} with it. */
     void flushTranslation(long virtual) {
-        int half = half(virtual);
-        if (largeMask[half] != 0 && ((virtual ^ largeBase[half]) & largeMask[half]) == 0) {
+        if (largePages.mayContain(virtual)) {
             flushTranslations();
             return;
         }
@@ -160,32 +156,10 @@ final class Mmu {
         }
     }
 
-    private static int half(long virtual) {
-        return (int) (virtual >>> 63);
-    }
-
-    private void forgetLargePages() {
-        largeMask[0] = 0;
-        largeMask[1] = 0;
-    }
-
-    private void noteLargePage(long virtual) {
-        int half = half(virtual);
-        long mask = -tables.pageSize();
-        if (largeMask[half] == 0) {
-            largeBase[half] = virtual;
-        }
-        mask &= largeMask[half] == 0 ? mask : largeMask[half];
-        while (((virtual ^ largeBase[half]) & mask) != 0) {
-            mask <<= 1;
-        }
-        largeMask[half] = mask;
-    }
-
     private long translate(long virtual, Access access, int mode) {
         long physical = tables.translate(virtual, access, mode);
         if (tables.pageSize() > PAGE) {
-            noteLargePage(virtual);
+            largePages.add(virtual, tables.pageSize());
         }
         return physical;
     }
