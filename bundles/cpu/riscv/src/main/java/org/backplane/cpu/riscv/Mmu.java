@@ -200,13 +200,16 @@ final class Mmu {
         return (int) (virtual >>> PageTables.PAGE_SHIFT) & (FETCHES - 1);
     }
 
-    /** Whether an instruction page is known to be at a physical one in the present mode, all of it executable. */
+    /**
+     * Whether an instruction page is at a physical one in the present mode, all of it executable. If that is not known, the
+     * tables are asked, which may mark them as accessed: the manual has that happen by speculation.
+     */
     boolean fetchesPage(long virtual, long physical) {
-        int slot = fetchSlot(virtual);
-        return fetchTags[slot] == virtual
-                && fetchEpochs[slot] == epoch
-                && fetchPages[slot] == physical
-                && executable(physical, PAGE);
+        try {
+            return fetch(virtual) == physical && executable(physical, PAGE);
+        } catch (Trap unmapped) {
+            return false;
+        }
     }
 
     /** Whether all of a stretch of instructions in one page may be executed in the present mode. */

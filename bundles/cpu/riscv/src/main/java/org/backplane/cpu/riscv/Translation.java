@@ -31,6 +31,9 @@ final class Translation {
     /** In which {@link Mmu#epoch} its pages are known to be where they were. */
     private long epoch = Block.DEAD;
 
+    /** In which epoch they were found not to be. */
+    private long lostEpoch = Block.DEAD;
+
     /**
      * Code to be translated.
      *
@@ -70,14 +73,19 @@ final class Translation {
 
     /** Whether the pages of its code are known to be where they were. */
     boolean runnable(Mmu mmu) {
-        if (epoch != mmu.epoch) {
-            for (var place : places) {
-                if (!mmu.fetchesPage(place.virtualPage, place.physicalPage)) {
-                    return false;
-                }
-            }
-            epoch = mmu.epoch;
+        if (epoch == mmu.epoch) {
+            return true;
         }
+        if (lostEpoch == mmu.epoch) {
+            return false;
+        }
+        for (var place : places) {
+            if (!mmu.fetchesPage(place.virtualPage, place.physicalPage)) {
+                lostEpoch = mmu.epoch;
+                return false;
+            }
+        }
+        epoch = mmu.epoch;
         return true;
     }
 
