@@ -40,9 +40,11 @@ public interface Board {
     /**
      * Adds a processor, number {@code cpus().size()}.
      *
+     * @param model a type of processor, and perhaps properties of it as the user likes them: {@code rv64,sv57=off}
+     * @param properties those that the machine wants unless the user says otherwise
      * @throws org.backplane.api.command.CommandException if there is no such type, or properties are wrong
      */
-    Cpu cpu(String type, Map<String, Object> properties);
+    Cpu cpu(String model, Map<String, Object> properties);
 
     /** The processors, in order. */
     List<Cpu> cpus();

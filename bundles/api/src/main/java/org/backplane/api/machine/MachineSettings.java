@@ -10,7 +10,7 @@ import org.backplane.api.DataSize;
  * @param type the machine type
  * @param memory guest memory; the machine has a default
  * @param cpus the number of processors
- * @param cpu the type of processor; the machine has a default
+ * @param cpu the processor for {@link Board#cpu}; the machine has a default
  * @param firmware the name of built-in firmware, {@code none}, or a file
  * @param kernel a kernel's file
  * @param initrd an initial RAM disk's file

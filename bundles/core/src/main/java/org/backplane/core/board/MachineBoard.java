@@ -1,6 +1,7 @@
 package org.backplane.core.board;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,11 +120,13 @@ final class MachineBoard implements Board {
     }
 
     @Override
-    public Cpu cpu(String type, Map<String, Object> properties) {
+    public Cpu cpu(String model, Map<String, Object> properties) {
         int index = cpus.size();
+        var named = CpuModel.parse(model);
+        var type = named.type();
         var architecture = around.catalog().with(CpuType.class, type, found -> found.architecture());
         var thread = new CpuThread(index, type, architecture, map, guestClock, e -> fault(cpuPath(index), e));
-        var cpu = around.catalog().with(CpuType.class, type, found -> create(found, type, properties, thread));
+        var cpu = around.catalog().with(CpuType.class, type, found -> create(found, named, properties, thread));
         thread.plug(cpu);
         threads.add(thread);
         cpus.add(cpu);
@@ -132,11 +135,22 @@ final class MachineBoard implements Board {
 
     @SuppressWarnings("unchecked") // the record is made for this very type
     private <P extends Record> Cpu create(
-            CpuType<?> found, String type, Map<String, Object> properties, CpuThread thread) {
+            CpuType<?> found, CpuModel model, Map<String, Object> properties, CpuThread thread) {
         try {
-            return ((CpuType<P>) found).create((P) bind(CpuType.class, type, properties), thread);
+            return ((CpuType<P>) found).create((P) bind(model, properties), thread);
         } catch (IllegalArgumentException e) {
-            throw CommandException.badArgument("cpu", "CPU type '%s': %s".formatted(type, e.getMessage()));
+            throw CommandException.badArgument("cpu", "CPU type '%s': %s".formatted(model.type(), e.getMessage()));
+        }
+    }
+
+    /** What the user says of a processor goes before what the machine does. */
+    private Record bind(CpuModel model, Map<String, Object> properties) {
+        var all = new HashMap<>(properties);
+        all.putAll(model.properties());
+        try {
+            return catalog().bind(catalog().properties(CpuType.class, model.type()), all, Form.WORDS);
+        } catch (CommandException e) {
+            throw e.inside("cpu");
         }
     }
 

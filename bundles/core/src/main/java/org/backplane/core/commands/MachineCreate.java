@@ -35,7 +35,7 @@ public final class MachineCreate implements Command<MachineCreate.Arguments, Com
             @Doc("Guest memory; the machine has a default") Optional<DataSize> memory,
             @Doc("Number of processors") @Default("1") int cpus,
 
-            @Doc("Type of processor; the machine has a default")
+            @Doc("Processor: a type, and behind commas properties of it; the machine has a default")
             Optional<String> cpu,
 
             @Doc("Built-in firmware, none, or a file; sbi when there is a kernel")

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.backplane.api.Default;
 import org.backplane.api.backend.BlockBackend;
 import org.backplane.api.backend.BlockBackend.Extent;
 import org.backplane.api.backend.BlockBackend.Operation;
@@ -85,15 +86,17 @@ class VmTest {
         }
     }
 
-    static final class CounterType implements CpuType<None> {
+    record CounterProperties(@Default("true") boolean counts) {}
+
+    static final class CounterType implements CpuType<CounterProperties> {
         @Override
         public Architecture architecture() {
             return Architecture.RISCV64;
         }
 
         @Override
-        public Cpu create(None properties, CpuSocket socket) {
-            return new Counter();
+        public Cpu create(CounterProperties properties, CpuSocket socket) {
+            return properties.counts() ? new Counter() : new IdleCpu();
         }
     }
 
@@ -307,6 +310,30 @@ class VmTest {
 
     Counter cpu() {
         return (Counter) built.cpus().getFirst();
+    }
+
+    @Test
+    void aProcessorHasThePropertiesThatStandBehindItsType() {
+        assertEquals(Counter.class, built.cpu("counter", Map.of()).getClass());
+        assertEquals(IdleCpu.class, built.cpu("counter,counts=off", Map.of()).getClass());
+        assertEquals(
+                IdleCpu.class, built.cpu("counter", Map.of("counts", false)).getClass());
+        assertEquals(
+                Counter.class,
+                built.cpu("counter,counts=on", Map.of("counts", false)).getClass());
+    }
+
+    @Test
+    void aWrongPropertyOfAProcessorIsTheUsersError() {
+        assertWrongCpu("Expected key=value format, found counts.", "counter,counts");
+        assertWrongCpu("Parameter 'counts' expects 'on' or 'off'", "counter,counts=3");
+        assertWrongCpu("Parameter 'speed' is unexpected; expected: counts", "counter,speed=3");
+    }
+
+    private void assertWrongCpu(String message, String model) {
+        var wrong = assertThrows(CommandException.class, () -> built.cpu(model, Map.of()));
+        assertEquals(message, wrong.getMessage());
+        assertEquals("cpu", wrong.path().getFirst());
     }
 
     @Test
