@@ -91,14 +91,17 @@ final class Mmu {
         tlb.clear();
     }
 
-    /** Forgets what is not the same in all address spaces; for a change of {@code satp}. */
+    /**
+     * Forgets what is not the same in all address spaces; for a change of {@code satp}, and {@code sfence.vma} of one address
+     * space.
+     */
     void addressSpaceChanged() {
         tlb.clear();
         newEpoch(HartState.USER);
         if (localSupervisorCode) {
             newEpoch(HartState.SUPERVISOR);
+            largePages.forget();
         }
-        largePages.forget();
         modeChanged();
     }
 

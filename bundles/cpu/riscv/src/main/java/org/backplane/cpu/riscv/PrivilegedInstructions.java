@@ -62,10 +62,12 @@ final class PrivilegedInstructions {
         if (!supervisor && state.mode != HartState.MACHINE) {
             throw illegal();
         }
-        if (Code.rs1(word) == 0) {
-            mmu.flushTranslations();
-        } else {
+        if (Code.rs1(word) != 0) {
             mmu.flushTranslation(state.x[Code.rs1(word)]);
+        } else if (Code.rs2(word) != 0) {
+            mmu.addressSpaceChanged();
+        } else {
+            mmu.flushTranslations();
         }
     }
 

@@ -20,6 +20,7 @@ class PagingTest {
     private static final long W = 4;
     private static final long X = 8;
     private static final long U = 16;
+    private static final long G = 32;
     private static final long A = 64;
     private static final long D = 128;
     private static final long TABLES = TestBoard.RAM + 0x8_0000;
@@ -251,6 +252,7 @@ class PagingTest {
     /** How a guest tells the hart that tables have changed. */
     enum Fence {
         ALL,
+        ADDRESS_SPACE,
         ADDRESS,
         ADDRESS_IN_LARGE_PAGE
     }
@@ -268,7 +270,11 @@ class PagingTest {
                 .set("a2", (Guest.HANDLER + 0x10_0000_0000L & -4096) + (entry & 4095))
                 .set("t1", large ? 0 : OTHER_PAGE >>> 12 << 10 | V | R | A)
                 .set("t2", virtual);
-        int sfence = Asm.r("sfence.vma", 0, fence == Fence.ALL ? 0 : Asm.T2, 0);
+        int sfence = switch (fence) {
+            case ALL -> Asm.r("sfence.vma", 0, 0, 0);
+            case ADDRESS_SPACE -> Asm.r("sfence.vma", 0, 0, A0);
+            case ADDRESS, ADDRESS_IN_LARGE_PAGE -> Asm.r("sfence.vma", 0, Asm.T2, 0);
+        };
         guest.run(
                 Asm.i("ld", 20, A1, 0), Asm.store("sd", T1, A2, 0), sfence, Asm.i("ld", 21, A1, 0), Asm.plain("ecall"));
 
@@ -295,6 +301,33 @@ class PagingTest {
                 Asm.plain("ecall"));
 
         assertEquals(2, guest.get("a0"));
+    }
+
+    @Test
+    void aFenceOfAnAddressSpaceForgetsWhereItsCodeWas() {
+        assertEquals(2, codeAfterFenceOfSpace(V | X | A));
+    }
+
+    @Test
+    void aFenceOfAnAddressSpaceKeepsGlobalCode() {
+        assertEquals(1, codeAfterFenceOfSpace(V | X | A | G));
+    }
+
+    /** Which code is executed at an address when its entry has changed and only one address space was fenced. */
+    private long codeAfterFenceOfSpace(long bits) {
+        long entry = map(VIRTUAL, PAGE, bits, 0);
+        map(TestBoard.RAM, TestBoard.RAM, V | R | X | A | G, 0);
+        guest.board.put(PAGE, Asm.i("addi", A0, ZERO, 1), Asm.i("jalr", ZERO, 1, 0));
+        guest.board.put(OTHER_PAGE, Asm.i("addi", A0, ZERO, 2), Asm.i("jalr", ZERO, 1, 0));
+        map(PAGE, entry, V | R | W | A | D, 0);
+        guest.set("a1", VIRTUAL).set("a2", PAGE + (entry & 4095)).set("t1", OTHER_PAGE >>> 12 << 10 | bits);
+        guest.run(
+                Asm.i("jalr", 1, A1, 0),
+                Asm.store("sd", T1, A2, 0),
+                Asm.r("sfence.vma", 0, 0, A1),
+                Asm.i("jalr", 1, A1, 0),
+                Asm.plain("ecall"));
+        return guest.get("a0");
     }
 
     @Test
