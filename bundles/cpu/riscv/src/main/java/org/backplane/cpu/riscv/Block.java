@@ -1,5 +1,7 @@
 package org.backplane.cpu.riscv;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Block {
     /** The epoch of a block that must not be executed any more. */
     static final long DEAD = -1;
+
+    private static final int MOST_TARGETS = 16;
 
     /** Never found. */
     static final Block NONE = new Block(1, 0, new long[0], 0, 0);
@@ -34,6 +38,12 @@ final class Block {
     /** How often it was executed since it was last asked whether to translate it. */
     int executions;
 
+    /** Where its last instruction, if that is a jump to a register, has led to: the last place. */
+    long target;
+
+    /** Some places before and that. */
+    private final List<Long> targets = new ArrayList<>(0);
+
     /** The highest index of an instruction at which it was left by a jump, its length if by none; -1 at first. */
     int reach = -1;
 
@@ -53,6 +63,19 @@ final class Block {
         this.code = code;
         this.end = pc + bytes;
         this.secondPage = secondPage;
+    }
+
+    /** Notes where its last instruction leads to, if that is not {@link #target}. */
+    void leadsTo(long place) {
+        target = place;
+        if (targets.size() < MOST_TARGETS && !targets.contains(place)) {
+            targets.add(place);
+        }
+    }
+
+    /** Where its last instruction, a jump to a register, has led to: some places, the first ones seen. */
+    List<Long> targets() {
+        return targets;
     }
 
     boolean dropped() {

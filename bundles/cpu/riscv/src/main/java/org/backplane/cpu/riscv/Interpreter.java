@@ -214,6 +214,9 @@ final class Interpreter {
                     case Op.JALR:
                         next = x[a] + (word >> 32) & ~1L;
                         x[d] = block.end;
+                        if (next != block.target) {
+                            block.leadsTo(next);
+                        }
                         break loop;
                     case Op.LB:
                         x[d] = load1(x[a] + (word >> 32), block, k);

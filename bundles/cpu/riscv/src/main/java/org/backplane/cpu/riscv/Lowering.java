@@ -36,13 +36,13 @@ final class Lowering {
     private final long word;
     private final long pc;
     private final long origin;
-    private final List<Long> returns;
+    private final List<Long> likely;
 
-    private Lowering(long word, long pc, long origin, List<Long> returns) {
+    private Lowering(long word, long pc, long origin, List<Long> likely) {
         this.word = word;
         this.pc = pc;
         this.origin = origin;
-        this.returns = returns;
+        this.likely = likely;
     }
 
     /**
@@ -50,10 +50,10 @@ final class Lowering {
      *
      * @param word see {@link Code}
      * @param origin what a relative immediate counts from
-     * @param returns where returns may lead
+     * @param likely where it may lead if it is a jump to a register
      */
-    static Instruction lower(long word, long pc, long origin, List<Long> returns) {
-        return new Instruction(pc, Code.length(word), new Lowering(word, pc, origin, returns).steps());
+    static Instruction lower(long word, long pc, long origin, List<Long> likely) {
+        return new Instruction(pc, Code.length(word), new Lowering(word, pc, origin, likely).steps());
     }
 
     /** Whether a word is a return from a function, by the manual's hint: a jump to a link register, linking none. */
@@ -163,7 +163,7 @@ final class Lowering {
 
     private Step jumpAny() {
         int link = Code.rd(word) == Code.SINK ? -1 : Code.rd(word);
-        return new Step.JumpAny(a(), Code.immediate(word), -2, link, end(), returns(word) ? returns : List.of());
+        return new Step.JumpAny(a(), Code.immediate(word), -2, link, end(), likely);
     }
 
     private List<Step> load(int bytes, Extension extension) {

@@ -104,8 +104,20 @@ final class RegionForming {
                 comeBack(behind);
                 returns.add(behind);
             }
-        } else if (op == Op.JALR ? links : Lowering.leaves(word)) {
+        } else if (op == Op.JALR) {
+            jumpAny(block, word, behind);
+        } else if (Lowering.leaves(word)) {
             comeBack(behind);
+        }
+    }
+
+    private void jumpAny(Block block, long word, long behind) {
+        if (Code.rd(word) != Code.SINK) {
+            comeBack(behind);
+            returns.add(behind);
+        }
+        if (!Lowering.returns(word)) {
+            block.targets().forEach(this::candidate);
         }
     }
 
@@ -134,7 +146,11 @@ final class RegionForming {
         returns.retainAll(instructions.keySet());
         var likely = returns.stream().limit(MOST_RETURNS).toList();
         var lowered = new ArrayList<Instruction>();
-        instructions.forEach((pc, found) -> lowered.add(Lowering.lower(found.word(), pc, found.block().pc, likely)));
+        instructions.forEach((pc, found) -> {
+            var targets =
+                    Lowering.returns(found.word()) ? likely : found.block().targets();
+            lowered.add(Lowering.lower(found.word(), pc, found.block().pc, targets));
+        });
         int generation = blocks.generation();
         var translation = new Translation(places(), entryBlocks(seed), List.copyOf(covered));
         if (blocks.generation() != generation) {

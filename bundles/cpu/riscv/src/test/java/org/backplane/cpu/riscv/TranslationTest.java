@@ -193,6 +193,28 @@ class TranslationTest {
     }
 
     @Test
+    void jumpsThroughATableStayInTheirRegion() {
+        var hotter = new Guest(new TestBoard(new Engine(100, MOST, this::translate)));
+        long table = TestBoard.RAM + 0x100;
+        for (int i = 0; i < 4; i++) {
+            hotter.board.put(table + 16L * i, Asm.i("addi", A0, A0, 1 << (3 * i)), Asm.jal(ZERO, 16 - 0x104 - 16 * i));
+        }
+        hotter.set("a1", table).set("a2", ROUNDS);
+        hotter.run(
+                Asm.i("andi", A3, A2, 3),
+                Asm.i("slli", A3, A3, 4),
+                Asm.r("add", A3, A3, A1),
+                Asm.i("jalr", ZERO, A3, 0),
+                Asm.i("addi", A2, A2, -1),
+                Asm.branch("bne", A2, ZERO, -20));
+
+        assertEquals(ROUNDS / 4 * (1 + 8 + 64 + 512), hotter.get("a0"));
+        var figures = hotter.hart.statistics();
+        assertTrue(figures.getOrDefault("instructions-translated", 0L) > 8 * (ROUNDS - 200), figures::toString);
+        assertTrue(figures.getOrDefault("regions-entered", ROUNDS) < ROUNDS / 50, figures::toString);
+    }
+
+    @Test
     void aLoopWithoutEndHearsOfItsInterrupt() {
         board.kickAfter(5, guest.hart);
         guest.board.put(TestBoard.RAM, NOP, Asm.jal(ZERO, -4));
