@@ -18,10 +18,14 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs one command: is it known, is it allowed now, do its arguments fit, what phase must the machine be in. */
 @Component(service = Dispatcher.class, immediate = true)
 public final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
     private final CommandRegistry commands;
     private final Phases phases;
     private final Catalog catalog;
@@ -42,6 +46,7 @@ public final class Dispatcher {
         var found = find(request);
         checkPhase(found.info(), phases.phase());
         var arguments = bind(found, request);
+        LOG.debug("{}: {}", call.origin(), arguments); // as a record: in that a secret is not shown
         advance(found.info(), Moment.BEFORE, call);
         var result = run(found.command(), arguments, call);
         advance(found.info(), Moment.AFTER, call);

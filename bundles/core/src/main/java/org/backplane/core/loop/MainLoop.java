@@ -263,7 +263,7 @@ public final class MainLoop implements Feeds, Events {
             if (next == null) {
                 return false;
             }
-            LOG.debug("{}: {} {}", origin, next.request.command(), next.request.arguments());
+            LOG.debug("{}: {}", origin, next.request.command());
             busy = true;
             execute(next.request, new LoopCall(origin, next.request.place(), null), new Outcome() {
                 @Override
@@ -376,7 +376,7 @@ public final class MainLoop implements Feeds, Events {
             }
             var request = requests.get(next++);
             var call = new LoopCall(injector.origin, request.place(), this);
-            LOG.debug("{}: {} {}", injector.origin, request.command(), request.arguments());
+            LOG.debug("{}: {}", injector.origin, request.command());
             busy = true;
             execute(request, call, new Outcome() {
                 @Override

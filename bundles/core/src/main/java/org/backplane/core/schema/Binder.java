@@ -22,6 +22,7 @@ import org.backplane.api.DataSize;
 import org.backplane.api.Default;
 import org.backplane.api.Range;
 import org.backplane.api.Rest;
+import org.backplane.api.Secret;
 import org.backplane.api.VariantsOf;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Request.Form;
@@ -153,6 +154,7 @@ public final class Binder {
             when p.getRawType() == List.class -> list(p.getActualTypeArguments()[0], value, path);
             case ParameterizedType p when p.getRawType() == Map.class -> map(value, path);
             case Class<?> c when c == DataSize.class -> size(value, path);
+            case Class<?> c when c == Secret.class -> secret(value, path);
             case Class<?> c when c.isRecord() -> bind(c.asSubclass(Record.class), map(value, path), path);
             case Class<?> c when c.isEnum() -> choice(c, value, path);
             case Class<?> c when c.isSealed() && c.isAnnotationPresent(Alternate.class) -> alternate(c, value, path);
@@ -244,6 +246,10 @@ public final class Binder {
         } catch (IllegalArgumentException e) {
             throw badArgument(path, "Parameter '%s': %s, not '%s'".formatted(dotted(path), e.getMessage(), value));
         }
+    }
+
+    private Secret secret(@Nullable Object value, List<String> path) {
+        return value instanceof Secret secret ? secret : new Secret((String) scalar(String.class, value, path));
     }
 
     private List<Object> list(Type element, @Nullable Object value, List<String> path) {

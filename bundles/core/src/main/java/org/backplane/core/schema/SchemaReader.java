@@ -17,6 +17,7 @@ import org.backplane.api.Doc;
 import org.backplane.api.Name;
 import org.backplane.api.Range;
 import org.backplane.api.Rest;
+import org.backplane.api.Secret;
 import org.backplane.api.VariantsOf;
 import org.backplane.api.schema.Schema;
 
@@ -31,7 +32,7 @@ public final class SchemaReader {
      */
     public static Schema of(Type type) {
         return switch (type) {
-            case Class<?> c when c.isRecord() && c != DataSize.class -> struct(c);
+            case Class<?> c when c.isRecord() && c != DataSize.class && c != Secret.class -> struct(c);
             case Class<?> c when c.isEnum() -> choice(c);
             case Class<?> c when c.isSealed() && c.isAnnotationPresent(Alternate.class) -> alternates(c);
             case Class<?> c when c.isSealed() -> variants(c);
@@ -83,6 +84,8 @@ public final class SchemaReader {
             return Schema.Scalar.NUMBER;
         } else if (type == DataSize.class) {
             return Schema.Scalar.SIZE;
+        } else if (type == Secret.class) {
+            return Schema.Scalar.SECRET;
         } else if (type == Object.class) {
             return Schema.Scalar.ANY;
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.DataSize;
 import org.backplane.api.Rest;
+import org.backplane.api.Secret;
 import org.jspecify.annotations.Nullable;
 
 /** Turns records into neutral trees, under the names of the wire. */
@@ -19,6 +20,7 @@ public final class Trees {
         return switch (value) {
             case null -> null;
             case DataSize size -> size.bytes();
+            case Secret secret -> secret; // stays one, so that it is not shown by whoever shows the tree
             case Record record -> ofRecord(record);
             case Enum<?> constant -> SchemaReader.name(constant);
             case Optional<?> optional -> of(optional.orElse(null));
