@@ -16,4 +16,7 @@ public @interface NamedBy {
 
     /** What users call such a thing: {@code device}. */
     String noun();
+
+    /** What is said of a name that no such thing has, {@code %s}. */
+    String unknown() default "";
 }

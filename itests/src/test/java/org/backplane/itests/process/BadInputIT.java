@@ -107,7 +107,7 @@ class BadInputIT {
                 Mistake.onTheLine(
                         "unknown device",
                         List.of("-machine", "virt", "-device", "rtl8139"),
-                        "-device rtl8139: device 'rtl8139' not found; there is cfi.pflash01, fw_cfg_mem, goldfish_rtc,"
+                        "-device rtl8139: 'rtl8139' is not a valid device model name; there is cfi.pflash01, fw_cfg_mem, goldfish_rtc,"
                                 + " riscv.aclint.mtimer, riscv.aclint.swi, riscv.sifive.plic, riscv.sifive.test,"
                                 + " serial-mm, virtio-blk-device, virtio-console-device, virtio-rng-device"),
                 Mistake.onTheLine(
@@ -128,7 +128,7 @@ class BadInputIT {
                                               ^"""),
                 Mistake.inAFile(
                         "unknown device in a file", "machine: {type: virt}\ndevices: [{device: rtl8139}]\n", """
-                        a.yaml:3:20: device 'rtl8139' not found; there is .*virtio-rng-device
+                        a.yaml:3:20: 'rtl8139' is not a valid device model name; there is .*virtio-rng-device
                         devices: [{device: rtl8139}]
                                            ^"""),
                 Mistake.inAFile(

@@ -57,7 +57,7 @@ class ComingAndGoingIT {
 
         var refusal = refusal("device_add", Map.of("driver", UART));
 
-        assertTrue(refusal.startsWith("device 'serial-mm' not found; there is "), refusal);
+        assertTrue(refusal.startsWith("'serial-mm' is not a valid device model name; there is "), refusal);
         assertTrue(refusal.contains("riscv.sifive.plic"), refusal);
     }
 
@@ -68,7 +68,7 @@ class ComingAndGoingIT {
 
         var refusal = refusal("cont", Map.of());
 
-        assertTrue(refusal.contains("'serial-mm' not found; there is "), refusal);
+        assertTrue(refusal.contains("'serial-mm' is not a valid device model name; there is "), refusal);
         assertEquals("machine-created", inside.phase());
 
         inside.bundle(UART_BUNDLE).start();

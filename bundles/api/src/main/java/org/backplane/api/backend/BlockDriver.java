@@ -10,7 +10,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  * @param <P> the properties a user can give, a record
  */
 @ConsumerType
-@NamedBy(value = "backplane.block.driver.name", noun = "block driver")
+@NamedBy(
+        value = "backplane.block.driver.name",
+        noun = "block driver",
+        unknown = "Parameter 'driver' does not accept value '%s'")
 public interface BlockDriver<P extends Record> {
 
     /**

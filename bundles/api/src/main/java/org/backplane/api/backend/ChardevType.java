@@ -10,7 +10,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  * @param <P> the properties a user can give, a record
  */
 @ConsumerType
-@NamedBy(value = "backplane.chardev.name", noun = "character device type")
+@NamedBy(
+        value = "backplane.chardev.name",
+        noun = "character device type",
+        unknown = "Parameter 'type' does not accept value '%s'")
 public interface ChardevType<P extends Record> {
 
     /**

@@ -11,7 +11,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * @param <S> what the guest can see of one device: plain fields, saved and restored as they stand
  */
 @ConsumerType
-@NamedBy(value = "backplane.device.name", noun = "device")
+@NamedBy(value = "backplane.device.name", noun = "device", unknown = "'%s' is not a valid device model name")
 public interface DeviceType<P extends Record, S> {
 
     /** The state of a device that has just been switched on. */

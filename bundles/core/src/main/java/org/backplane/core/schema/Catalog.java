@@ -119,10 +119,11 @@ public final class Catalog implements Records {
 
     private CommandException notFound(Class<?> type, String name) {
         var names = names(type);
+        var naming = naming(type);
+        var unknown = naming.unknown().isEmpty() ? naming.noun() + " '%s' not found" : naming.unknown();
         return new CommandException(
                 Kind.FAILED,
-                "%s '%s' not found; there is %s"
-                        .formatted(naming(type).noun(), name, names.isEmpty() ? "none" : String.join(", ", names)));
+                unknown.formatted(name) + "; there is " + (names.isEmpty() ? "none" : String.join(", ", names)));
     }
 
     private static NamedBy naming(Class<?> type) {

@@ -42,6 +42,6 @@ class CatalogTest {
     void whatIsMissingIsAnErrorThatNamesWhatIsThere() {
         registry.register(DeviceType.class, "backplane.device.name", "lamp", new Lamp());
         var error = assertThrows(CommandException.class, () -> catalog.properties(DeviceType.class, "lmap"));
-        assertEquals("device 'lmap' not found; there is lamp", error.message());
+        assertEquals("'lmap' is not a valid device model name; there is lamp", error.message());
     }
 }
