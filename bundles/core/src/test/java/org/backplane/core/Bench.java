@@ -6,12 +6,15 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.backplane.api.Default;
 import org.backplane.api.Doc;
 import org.backplane.api.Range;
+import org.backplane.api.Secret;
 import org.backplane.api.backend.BlockBackend;
 import org.backplane.api.backend.BlockDriver;
 import org.backplane.api.backend.BlockStore;
@@ -35,11 +38,16 @@ import org.backplane.api.machine.BootPlan;
 import org.backplane.api.machine.Machine;
 import org.backplane.api.machine.MachineSettings;
 import org.backplane.api.machine.MachineType;
+import org.backplane.api.object.Entropy;
+import org.backplane.api.object.ObjectType;
+import org.backplane.api.object.SecretData;
+import org.backplane.api.object.UserObject;
 import org.backplane.api.phase.Phase;
 import org.backplane.api.phase.PhaseHandler;
 import org.backplane.core.board.BlockNodes;
 import org.backplane.core.board.Chardevs;
 import org.backplane.core.board.MachineLock;
+import org.backplane.core.board.UserObjects;
 import org.backplane.core.board.Vm;
 import org.backplane.core.loop.LoopOf;
 import org.backplane.core.loop.MainLoop;
@@ -59,7 +67,48 @@ public final class Bench implements AutoCloseable {
             @Doc("The disk") Optional<String> drive,
 
             @Doc("How loud it is") @Default("3") @Range(min = 0, max = 255)
-            int volume) {}
+            int volume,
+
+            @Doc("A source of random bytes") Optional<String> rng,
+            @Doc("A password") Optional<String> password) {}
+
+    /** Properties of dice. */
+    public record DiceProperties(@Default("6") long sides, Secret word) {}
+
+    /** A source of random bytes; remembers which were closed, by their sides. */
+    public record Dice(long sides) implements Entropy {
+        public static final Set<Long> CLOSED = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public int available() {
+            return 1;
+        }
+
+        @Override
+        public void read(byte[] target, int from, int length) {
+            target[from] = 4;
+        }
+
+        @Override
+        public void close() {
+            CLOSED.add(sides);
+        }
+    }
+
+    private static final class DiceType implements ObjectType<DiceProperties> {
+        @Override
+        public String parent() {
+            return "rng-backend";
+        }
+
+        @Override
+        public UserObject create(DiceProperties properties, Others others) {
+            if (properties.sides() == 0) {
+                throw new IllegalArgumentException("a die has sides");
+            }
+            return new Dice(properties.sides());
+        }
+    }
 
     private static final class IdleType implements CpuType<None> {
         @Override
@@ -82,6 +131,8 @@ public final class Bench implements AutoCloseable {
         @Override
         public Device create(GadgetProperties properties, Object state, Slot slot) {
             properties.drive().ifPresent(_ -> slot.backend("drive", BlockBackend.class));
+            properties.rng().ifPresent(_ -> slot.backend("rng", Entropy.class));
+            properties.password().ifPresent(_ -> slot.backend("password", SecretData.class));
             slot.map(Registers.words(slot, 4));
             return () -> {};
         }
@@ -184,8 +235,9 @@ public final class Bench implements AutoCloseable {
     public final MachineLock lock = new MachineLock();
     public final Chardevs chardevs = new Chardevs(catalog, lock);
     public final BlockNodes blocks = new BlockNodes(catalog);
+    public final UserObjects objects = new UserObjects(catalog);
     public final Phases phases = PhasesOf.handlers(Map.of(Phase.MACHINE_INITIALIZED, List.of(new Build())), loop);
-    public final Vm vm = new Vm(catalog, loop, lock, chardevs, blocks, phases, loop);
+    public final Vm vm = new Vm(catalog, loop, lock, chardevs, blocks, objects, phases, loop);
     public final FakeCall call = new FakeCall();
     /** What happened, in order. */
     public final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -200,6 +252,7 @@ public final class Bench implements AutoCloseable {
         registry.register(DeviceType.class, "backplane.device.name", "gadget", new GadgetType());
         registry.register(BlockDriver.class, "backplane.block.driver.name", "zeroes", new Zeroes());
         registry.register(ChardevType.class, "backplane.chardev.name", "silent", new SilentType());
+        registry.register(ObjectType.class, "backplane.object.name", "dice", new DiceType());
         registry.register(MachineType.class, "backplane.machine.name", "bench", new BenchType());
         loop.open("listener", events::add);
     }
@@ -273,6 +326,7 @@ public final class Bench implements AutoCloseable {
         onLoop(vm::destroy);
         chardevs.close();
         blocks.close();
+        objects.close();
         LoopOf.stop(loop);
     }
 }

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class CpuThread implements CpuSocket {
     private static final Logger LOG = LoggerFactory.getLogger(CpuThread.class);
 
+    /** The types of what all processors show, beside what users give them. */
+    static final Map<String, String> COMMON = Map.of("cpu-index", "uint32");
+
     private final int index;
     private final String type;
     private final Architecture architecture;

@@ -2,6 +2,7 @@ package org.backplane.core.board;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.backplane.api.device.Power;
 import org.backplane.api.device.Slot;
 import org.backplane.api.machine.BoardDevice;
 import org.backplane.api.memory.Ram;
+import org.backplane.api.object.UserObject;
 import org.backplane.core.schema.SchemaReader;
 import org.backplane.core.schema.Trees;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,19 @@ import org.slf4j.LoggerFactory;
  */
 final class DeviceSlot implements Slot, BoardDevice {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSlot.class);
+
+    private static final String REALIZED = "realized";
+
+    /** The types of what all devices show, beside what users give them. */
+    static final Map<String, String> COMMON = commonProperties();
+
+    private static Map<String, String> commonProperties() {
+        var types = new LinkedHashMap<String, String>();
+        types.put(REALIZED, "bool");
+        types.put("faulty", "bool");
+        types.put("guest-errors", "uint64");
+        return Collections.unmodifiableMap(types);
+    }
 
     /** The serial line of a device that has none: swallows output, has no input. */
     static final SerialLine NO_LINE = new SerialLine() {
@@ -211,6 +226,7 @@ final class DeviceSlot implements Slot, BoardDevice {
             ports.forEach(SerialPort::detach);
             nodes.keySet().forEach(board::giveBack);
             nodes.clear();
+            board.userObjects().giveBack(path);
             lines.values().forEach(line -> line.set(false));
         });
     }
@@ -229,11 +245,26 @@ final class DeviceSlot implements Slot, BoardDevice {
     /** The device as an object. */
     ObjectNode object() {
         var all = new LinkedHashMap<String, ObjectNode.Property>();
-        all.put("realized", new ObjectNode.Property("bool", device != null));
+        all.put(REALIZED, new ObjectNode.Property("bool", device != null));
         all.put("faulty", new ObjectNode.Property("bool", faulty));
         all.put("guest-errors", new ObjectNode.Property("uint64", guestErrors));
         all.putAll(shown);
-        return new ObjectNode(type, all, Map.of());
+        return new ObjectNode(type, all, Map.of(), this::set);
+    }
+
+    /** A device is what it was made as; that it is realized may be said again. */
+    private Runnable set(String property, Object value) {
+        if (property.equals(REALIZED) && !(value instanceof Boolean)) {
+            throw CommandException.badArgument("value", "Invalid parameter type for 'realized', expected: boolean");
+        } else if (property.equals(REALIZED) && value.equals(device != null)) {
+            return () -> {};
+        } else if (COMMON.containsKey(property) && !property.equals(REALIZED)) {
+            throw ObjectNode.notWritable(type, property);
+        }
+        throw CommandException.badArgument(
+                "property",
+                "Attempt to set property '%s' on device '%s' (type '%s') after it was realized"
+                        .formatted(property, id, type));
     }
 
     // ---- the device's side
@@ -295,6 +326,9 @@ final class DeviceSlot implements Slot, BoardDevice {
                 throw new IllegalArgumentException("drive property not set");
             }
             return kind.cast(lend(property, (String) name));
+        }
+        if (UserObject.class.isAssignableFrom(kind) && name != null) {
+            return board.userObjects().lend(property, (String) name, kind, path);
         }
         throw new IllegalStateException("no back ends of type " + kind);
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.backend.SerialLine;
@@ -21,8 +22,10 @@ import org.backplane.api.machine.BoardDevice;
 import org.backplane.api.machine.BootPlan;
 import org.backplane.api.machine.Machine;
 import org.backplane.api.machine.MachineSettings;
+import org.backplane.api.machine.MachineType;
 import org.backplane.api.memory.AddressSpace;
 import org.backplane.api.memory.Ram;
+import org.backplane.api.schema.Schema;
 import org.backplane.core.loop.MainLoop;
 import org.backplane.core.schema.Catalog;
 import org.backplane.core.schema.SchemaReader;
@@ -39,7 +42,9 @@ final class MachineBoard implements Board {
             ReentrantLock lock,
             Chardevs chardevs,
             BlockNodes blockNodes,
+            UserObjects objects,
             Power power,
+            ObjectNode.Setter settings,
             Faults faults) {}
 
     /** Told when a part of the machine throws something. */
@@ -51,7 +56,10 @@ final class MachineBoard implements Board {
     @SuppressWarnings("ArrayRecordComponent") // never compared, and too large to copy
     private record Image(String name, long address, byte[] bytes) {}
 
-    private static final String PERIPHERAL = "/machine/peripheral/";
+    /** What users can say of a machine of any type. */
+    static final List<Schema.Member> SETTINGS = SchemaReader.struct(MachineSettings.class).members().stream()
+            .filter(member -> !Set.of("type", "properties").contains(member.name()))
+            .toList();
 
     private final MachineSettings settings;
     private final Surroundings around;
@@ -178,7 +186,7 @@ final class MachineBoard implements Board {
 
     /** Begins a device that the user adds. */
     DeviceSlot peripheral(String id, String type, Map<String, Object> properties) {
-        return slot(id, PERIPHERAL + id, type, properties);
+        return slot(id, Vm.PERIPHERAL + id, type, properties);
     }
 
     private DeviceSlot slot(String id, String path, String type, Map<String, Object> properties) {
@@ -311,16 +319,19 @@ final class MachineBoard implements Board {
             children.put("cpu" + i, threads.get(i).object());
         }
         for (var slot : slots()) {
-            (slot.path().startsWith(PERIPHERAL) ? peripherals : children).put(slot.id(), slot.object());
+            (slot.path().startsWith(Vm.PERIPHERAL) ? peripherals : children).put(slot.id(), slot.object());
         }
         children.put("peripheral", ObjectNode.container(peripherals));
-        return new ObjectNode(settings.type() + "-machine", settingProperties(), children);
+        return new ObjectNode(settings.type() + "-machine", settingProperties(), children, around.settings()::set);
     }
 
     private Map<String, ObjectNode.Property> settingProperties() {
-        var values = Trees.ofRecord(settings);
-        values.remove("type");
-        return ObjectNode.properties(SchemaReader.struct(MachineSettings.class), values);
+        var properties = ObjectNode.properties(new Schema.Struct("", SETTINGS), Trees.ofRecord(settings));
+        if (catalog().names(MachineType.class).contains(settings.type())) { // its bundle may be stopped
+            var own = bind(MachineType.class, settings.type(), settings.properties());
+            properties.putAll(ObjectNode.properties(SchemaReader.struct(own.getClass()), Trees.ofRecord(own)));
+        }
+        return properties;
     }
 
     // ---- what slots need
@@ -365,6 +376,10 @@ final class MachineBoard implements Board {
                 .lend(name)
                 .orElseThrow(() -> CommandException.badArgument(
                         property, "Property '%s' can't find value '%s'".formatted(property, name)));
+    }
+
+    UserObjects userObjects() {
+        return around.objects();
     }
 
     void giveBack(String blockNode) {

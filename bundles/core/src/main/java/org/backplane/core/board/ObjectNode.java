@@ -3,6 +3,7 @@ package org.backplane.core.board;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.backplane.api.command.CommandException;
 import org.backplane.api.schema.Schema;
 
 /**
@@ -11,8 +12,10 @@ import org.backplane.api.schema.Schema;
  * @param type the name of its type
  * @param properties its properties by name, without {@code type}
  * @param children the objects below it by name
+ * @param setter how its properties are changed
  */
-public record ObjectNode(String type, Map<String, Property> properties, Map<String, ObjectNode> children) {
+public record ObjectNode(
+        String type, Map<String, Property> properties, Map<String, ObjectNode> children, Setter setter) {
 
     /**
      * One property.
@@ -21,6 +24,29 @@ public record ObjectNode(String type, Map<String, Property> properties, Map<Stri
      * @param value its value as a neutral tree
      */
     public record Property(String type, Object value) {}
+
+    /** Changes properties of an object. */
+    @FunctionalInterface
+    public interface Setter {
+        /**
+         * Changes one that there is.
+         *
+         * @return takes it back
+         * @throws CommandException if that property cannot be changed, or not so
+         */
+        Runnable set(String property, Object value);
+    }
+
+    /** An object none of whose properties can be changed. */
+    ObjectNode(String type, Map<String, Property> properties, Map<String, ObjectNode> children) {
+        this(type, properties, children, (property, _) -> {
+            throw notWritable(type, property);
+        });
+    }
+
+    static CommandException notWritable(String type, String property) {
+        return CommandException.badArgument("property", "Property '%s.%s' is not writable".formatted(type, property));
+    }
 
     /** An object that only holds others. */
     static ObjectNode container(Map<String, ObjectNode> children) {
@@ -32,7 +58,9 @@ public record ObjectNode(String type, Map<String, Property> properties, Map<Stri
         var properties = new LinkedHashMap<String, Property>();
         for (var member : schema.members()) {
             var value = values.get(member.name());
-            if (value != null) {
+            if (member.type() == Schema.Scalar.SECRET) {
+                continue; // nobody is shown a secret
+            } else if (value != null) {
                 properties.put(member.name(), new Property(typeName(member.type()), value));
             } else if (member.type() == Schema.Scalar.STR) {
                 properties.put(member.name(), new Property("str", ""));
@@ -41,7 +69,8 @@ public record ObjectNode(String type, Map<String, Property> properties, Map<Stri
         return properties;
     }
 
-    private static String typeName(Schema schema) {
+    /** The name of a type of properties. */
+    public static String typeName(Schema schema) {
         return switch (schema) {
             case Schema.Scalar scalar -> scalar.typeName();
             case Schema.Bounded(var min, var max) -> integerType(min, max);

@@ -3,6 +3,7 @@ package org.backplane.core.board;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.backplane.api.command.CommandException;
@@ -13,23 +14,74 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * All objects by their paths: {@code /machine} with the board's own devices by their names, its processors, and what
- * the user added below {@code peripheral}; {@code /chardevs}; {@code /blocks}. On the main loop.
+ * the user added below {@code peripheral}; {@code /objects}; {@code /chardevs}; {@code /blocks}. On the main loop.
  */
 @Component(service = ObjectTree.class)
 public final class ObjectTree {
 
     /** An object and where it was found. */
-    public record Located(String path, ObjectNode object) {}
+    public record Located(String path, ObjectNode object) {
+
+        /** All properties: its type, its own, its children with their paths as values. */
+        public Map<String, ObjectNode.Property> properties() {
+            var all = new LinkedHashMap<String, ObjectNode.Property>();
+            all.put(TYPE, new ObjectNode.Property("string", object.type()));
+            all.putAll(object.properties());
+            object.children().forEach((name, child) -> all.put(name, child(name, child)));
+            return all;
+        }
+
+        private ObjectNode.Property child(String name, ObjectNode child) {
+            return new ObjectNode.Property(
+                    "child<%s>".formatted(child.type()), path.replaceAll("/+$", "") + "/" + name);
+        }
+
+        /**
+         * One of its properties.
+         *
+         * @throws CommandException if it has none of that name
+         */
+        public ObjectNode.Property property(String name) {
+            var property = properties().get(name);
+            if (property == null) {
+                throw CommandException.badArgument(
+                        "property", "Property '%s.%s' not found".formatted(object.type(), name));
+            }
+            return property;
+        }
+
+        /**
+         * Changes one of its properties.
+         *
+         * @return takes it back
+         * @throws CommandException if it has none of that name, or that cannot be changed, or not so
+         */
+        public Runnable set(String name, Object value) {
+            property(name);
+            if (!object.properties().containsKey(name)) {
+                throw ObjectNode.notWritable(object.type(), name);
+            }
+            return object.setter().set(name, value);
+        }
+    }
+
+    private static final String TYPE = "type";
 
     private final Vm vm;
     private final Chardevs chardevs;
     private final BlockNodes blockNodes;
+    private final UserObjects objects;
 
     @Activate
-    public ObjectTree(@Reference Vm vm, @Reference Chardevs chardevs, @Reference BlockNodes blockNodes) {
+    public ObjectTree(
+            @Reference Vm vm,
+            @Reference Chardevs chardevs,
+            @Reference BlockNodes blockNodes,
+            @Reference UserObjects objects) {
         this.vm = vm;
         this.chardevs = chardevs;
         this.blockNodes = blockNodes;
+        this.objects = objects;
     }
 
     /**
@@ -38,14 +90,22 @@ public final class ObjectTree {
      * @throws CommandException if there is none, or more than one
      */
     public Located find(String path) {
+        return search(path)
+                .orElseThrow(
+                        () -> new CommandException(Kind.DEVICE_NOT_FOUND, "Device '%s' not found".formatted(path)));
+    }
+
+    /**
+     * Finds an object as {@link #find} does, if there is one.
+     *
+     * @throws CommandException if there is more than one
+     */
+    public Optional<Located> search(String path) {
         var found = path.startsWith("/") ? absolute(path) : partial(path);
         if (found.size() > 1) {
             throw CommandException.failed("Path '%s' is ambiguous".formatted(path));
         }
-        return found.stream()
-                .findFirst()
-                .orElseThrow(
-                        () -> new CommandException(Kind.DEVICE_NOT_FOUND, "Device '%s' not found".formatted(path)));
+        return found.stream().findFirst();
     }
 
     private List<Located> absolute(String path) {
@@ -82,6 +142,7 @@ public final class ObjectTree {
     private ObjectNode root() {
         var children = new LinkedHashMap<String, ObjectNode>();
         vm.objects().ifPresent(machine -> children.put("machine", machine));
+        children.put("objects", ObjectNode.container(objects.objects()));
         children.put("chardevs", ObjectNode.container(objects(chardevs.types(), "chardev-%s")));
         children.put("blocks", ObjectNode.container(objects(blockNodes.drivers(), "block-%s")));
         return ObjectNode.container(children);

@@ -1,10 +1,12 @@
 package org.backplane.core.board;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.backplane.api.command.CommandException;
+import org.backplane.api.command.Request.Form;
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.device.Power;
 import org.backplane.api.event.EventName;
@@ -17,6 +19,7 @@ import org.backplane.core.loop.MainLoop;
 import org.backplane.core.loop.Phases;
 import org.backplane.core.loop.RunStates;
 import org.backplane.core.schema.Catalog;
+import org.backplane.core.schema.Trees;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -32,6 +35,9 @@ import org.slf4j.LoggerFactory;
 @Component(service = Vm.class)
 public final class Vm implements Power {
     private static final Logger LOG = LoggerFactory.getLogger(Vm.class);
+
+    /** Where devices that the user added are in the object tree. */
+    public static final String PERIPHERAL = "/machine/peripheral/";
 
     /** The guest stands still. */
     @EventName("STOP")
@@ -76,6 +82,7 @@ public final class Vm implements Power {
     private final MachineLock lock;
     private final Chardevs chardevs;
     private final BlockNodes blockNodes;
+    private final UserObjects objects;
     private final Phases phases;
     private final Events events;
     private @Nullable MachineBoard board;
@@ -95,6 +102,7 @@ public final class Vm implements Power {
             @Reference MachineLock lock,
             @Reference Chardevs chardevs,
             @Reference BlockNodes blockNodes,
+            @Reference UserObjects objects,
             @Reference Phases phases,
             @Reference Events events) {
         this.catalog = catalog;
@@ -102,6 +110,7 @@ public final class Vm implements Power {
         this.lock = lock;
         this.chardevs = chardevs;
         this.blockNodes = blockNodes;
+        this.objects = objects;
         this.phases = phases;
         this.events = events;
     }
@@ -122,9 +131,51 @@ public final class Vm implements Power {
     /** Gives the next phases a board to work on. */
     public void create(MachineSettings settings) {
         board = new MachineBoard(
-                settings, new MachineBoard.Surroundings(catalog, loop, lock, chardevs, blockNodes, this, this::fault));
+                settings,
+                new MachineBoard.Surroundings(
+                        catalog, loop, lock, chardevs, blockNodes, objects, this, this::set, this::fault));
         phases.board(board);
         state = RunState.PRELAUNCH;
+    }
+
+    /**
+     * Changes what the user asked for, as long as nothing is built: the machine is made once more.
+     *
+     * @return takes it back
+     */
+    private Runnable set(String setting, Object value) {
+        if (phases.phase().compareTo(Phase.MACHINE_INITIALIZED) >= 0) {
+            throw CommandException.badArgument("property", "Property '%s' can no longer be set".formatted(setting));
+        }
+        var before = board().settings();
+        remake(changed(before, setting, value), before);
+        return () -> remake(before, before);
+    }
+
+    private MachineSettings changed(MachineSettings settings, String setting, Object value) {
+        var tree = Trees.ofRecord(settings);
+        if (MachineBoard.SETTINGS.stream().anyMatch(member -> member.name().equals(setting))) {
+            tree.put(setting, value);
+        } else {
+            var own = new LinkedHashMap<>(settings.properties());
+            own.put(setting, value);
+            tree.put("properties", own);
+        }
+        return catalog.bind(MachineSettings.class, tree, Form.TYPED);
+    }
+
+    private void remake(MachineSettings settings, MachineSettings otherwise) {
+        var phase = phases.phase();
+        phases.retreat(Phase.NO_MACHINE);
+        try {
+            create(settings);
+            phases.advance(phase);
+        } catch (RuntimeException e) {
+            phases.retreat(Phase.NO_MACHINE);
+            create(otherwise);
+            phases.advance(phase);
+            throw e;
+        }
     }
 
     /** Takes the machine back to {@code no-machine}. */
@@ -186,21 +237,53 @@ public final class Vm implements Power {
         events.emit(new Powerdown());
     }
 
-    /** Plugs in a device that the user adds. */
-    public BoardDevice plug(String id, String driver, Map<String, Object> properties) {
+    /**
+     * Plugs in a device that the user adds.
+     *
+     * @param bus where; the machine chooses if that is not said
+     */
+    public BoardDevice plug(String id, String driver, Optional<String> bus, Map<String, Object> properties) {
+        var machine = board().machine();
+        if (phases.phase() == Phase.MACHINE_READY) {
+            throw noHotplug(bus.orElseGet(() -> machine.nextBus(driver)));
+        }
         var slot = board().peripheral(id, driver, properties);
         slot.realize();
         try {
-            board().machine().place(slot);
+            bus.ifPresentOrElse(name -> machine.place(slot, name), () -> machine.place(slot));
         } catch (RuntimeException e) {
-            unplug(slot);
+            remove(slot);
             throw e;
         }
         return slot;
     }
 
-    /** Takes back {@link #plug}. */
+    /** A device by its path. */
+    public Optional<BoardDevice> device(String path) {
+        return board == null
+                ? Optional.empty()
+                : board.devices().stream()
+                        .filter(device -> device.path().equals(path))
+                        .findFirst();
+    }
+
+    /**
+     * Takes a device out.
+     *
+     * @throws CommandException if the user did not add it, or the guest may know it already
+     */
     public void unplug(BoardDevice device) {
+        if (!device.path().startsWith(PERIPHERAL) || phases.phase() == Phase.MACHINE_READY) {
+            throw noHotplug(board().machine().busOf(device));
+        }
+        remove(device);
+    }
+
+    private static CommandException noHotplug(String bus) {
+        return CommandException.failed("Bus '%s' does not support hotplugging".formatted(bus));
+    }
+
+    private void remove(BoardDevice device) {
         var slot = (DeviceSlot) device;
         slot.drain();
         slot.unplug();

@@ -250,7 +250,8 @@ class VmTest {
     final Chardevs chardevs = new Chardevs(catalog, lock);
     final BlockNodes blocks = new BlockNodes(catalog);
     final Phases phases = PhasesOf.handlers(Map.of(Phase.MACHINE_INITIALIZED, List.of(new BuildTestMachine())), loop);
-    final Vm vm = new Vm(catalog, loop, lock, chardevs, blocks, phases, loop);
+    final UserObjects objects = new UserObjects(catalog);
+    final Vm vm = new Vm(catalog, loop, lock, chardevs, blocks, objects, phases, loop);
 
     final class BuildTestMachine implements PhaseHandler {
         @Override
@@ -298,7 +299,7 @@ class VmTest {
     }
 
     BoardDevice plug(String id, Map<String, Object> properties) {
-        return loop.call(() -> vm.plug(id, "gadget", properties));
+        return loop.call(() -> vm.plug(id, "gadget", Optional.empty(), properties));
     }
 
     void awaitEvent(String name) throws InterruptedException {
@@ -448,7 +449,7 @@ class VmTest {
     @Test
     void aDeviceShowsABlockNodeAsMemoryAndWritesItBack() throws Exception {
         blocks.add("disk", "sectors", false, Map.of());
-        loop.call(() -> vm.plug("m", "mirror", Map.of("drive", "disk")));
+        loop.call(() -> vm.plug("m", "mirror", Optional.empty(), Map.of("drive", "disk")));
         assertEquals(0, built.memory().read(DEVICE + 511, 1));
         assertEquals(0x0101, built.memory().read(DEVICE + 512, 2));
         assertTrue(Objects.requireNonNull(built.memory().region(DEVICE)).ram().isPresent());
@@ -463,7 +464,7 @@ class VmTest {
     @Test
     void aDeviceDoesNotWriteToAReadOnlyNode() throws Exception {
         blocks.add("disk", "sectors", true, Map.of());
-        loop.call(() -> vm.plug("m", "mirror", Map.of("drive", "disk")));
+        loop.call(() -> vm.plug("m", "mirror", Optional.empty(), Map.of("drive", "disk")));
         built.memory().write(DEVICE, 1, 9);
         assertEquals("completed 7 UNSUPPORTED", told.take());
     }
@@ -493,7 +494,7 @@ class VmTest {
     }
 
     ObjectTree.Located find(String path) {
-        return loop.call(() -> new ObjectTree(vm, chardevs, blocks).find(path));
+        return loop.call(() -> new ObjectTree(vm, chardevs, blocks, objects).find(path));
     }
 
     @Test

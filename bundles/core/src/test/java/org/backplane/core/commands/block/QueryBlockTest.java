@@ -37,7 +37,7 @@ class QueryBlockTest {
         var query = new QueryBlock(bench.vm, bench.blocks);
         bench.blocks.add("disk", "zeroes", false, Map.of());
         assertEquals(List.of(), bench.give(query));
-        bench.onLoop(() -> bench.vm.plug("d0", "gadget", Map.of("drive", "disk")));
+        bench.onLoop(() -> bench.vm.plug("d0", "gadget", Optional.empty(), Map.of("drive", "disk")));
         var disk = (QueryBlock.BlockInfo) ((List<?>) bench.give(query)).getFirst();
         assertEquals(Optional.of("d0"), disk.qdev());
         assertEquals(Optional.of("disk"), disk.inserted().orElseThrow().nodeName());

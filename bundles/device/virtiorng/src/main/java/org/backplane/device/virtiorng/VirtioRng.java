@@ -1,7 +1,7 @@
 package org.backplane.device.virtiorng;
 
-import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Optional;
 import org.backplane.api.Default;
 import org.backplane.api.Doc;
 import org.backplane.api.Range;
@@ -10,6 +10,7 @@ import org.backplane.api.device.Device;
 import org.backplane.api.device.DeviceName;
 import org.backplane.api.device.DeviceType;
 import org.backplane.api.device.Slot;
+import org.backplane.api.object.Entropy;
 import org.backplane.lib.virtio.DescriptorChain;
 import org.backplane.lib.virtio.Features;
 import org.backplane.lib.virtio.VirtioMmio;
@@ -17,17 +18,23 @@ import org.backplane.lib.virtio.Virtqueue;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * The virtio entropy source; section 5.4 of the virtio specification, version 1.2. It gives what the host's random
- * number generator gives, at most 4 KiB a buffer and no more in a period than allowed.
+ * The virtio entropy source; section 5.4 of the virtio specification, version 1.2. It gives what its source has, which
+ * is the host's random number generator unless the user names another: at most 4 KiB a buffer and no more in a period
+ * than allowed.
  */
 public final class VirtioRng implements Device {
     private static final int DEVICE_ID = 4;
     private static final int QUEUE_SIZE = 8;
     private static final int CHUNK = 4096;
     private static final long MILLISECOND = 1_000_000;
+    /** How long to wait for a source that has nothing. */
+    private static final long PATIENCE = 10 * MILLISECOND;
 
     /** How much it gives. */
     public record Properties(
+            @Doc("Object that has the random bytes; the host's generator when absent")
+            Optional<String> rng,
+
             @Doc("Most bytes that it gives in a period") @Default("9223372036854775807") @Range(min = 1)
             long maxBytes,
 
@@ -66,8 +73,8 @@ public final class VirtioRng implements Device {
     private final Properties properties;
     private final State state;
     private final Clock clock;
-    private final Clock.Timer nextPeriod;
-    private final SecureRandom random = new SecureRandom();
+    private final Clock.Timer again;
+    private final Entropy source;
     private final byte[] chunk = new byte[CHUNK];
     private final VirtioMmio virtio;
     private final Virtqueue requests;
@@ -76,21 +83,22 @@ public final class VirtioRng implements Device {
         this.properties = properties;
         this.state = state;
         clock = slot.clock();
+        source = properties.rng().isPresent() ? slot.backend("rng", Entropy.class) : new HostEntropy();
         virtio = new VirtioMmio(slot, state.virtio, DEVICE_ID, Features.INDIRECT_DESC | Features.EVENT_IDX);
         requests = virtio.queue(QUEUE_SIZE, this::serve);
-        nextPeriod = clock.timer(() -> virtio.serve(requests));
+        again = clock.timer(() -> virtio.serve(requests));
         virtio.plugIn();
     }
 
     @Override
     public void reset() {
         virtio.reset();
-        nextPeriod.cancel();
+        again.cancel();
     }
 
     private void serve(Virtqueue queue) {
         DescriptorChain buffer;
-        while (left() > 0 && (buffer = queue.take()) != null) {
+        while (left() > 0 && isReady() && (buffer = queue.take()) != null) {
             queue.use(buffer.head(), fill(buffer));
         }
     }
@@ -104,16 +112,25 @@ public final class VirtioRng implements Device {
         }
         long left = properties.maxBytes() - state.given;
         if (left == 0) {
-            nextPeriod.at(state.periodEnd);
+            again.at(state.periodEnd);
         }
         return left;
     }
 
+    /** Whether the source has anything; if not, it is asked again a little later. */
+    private boolean isReady() {
+        boolean ready = source.available() > 0;
+        if (!ready) {
+            again.at(clock.now() + PATIENCE);
+        }
+        return ready;
+    }
+
     private int fill(DescriptorChain buffer) {
-        int length = (int) Math.min(Math.min(left(), CHUNK), buffer.writable());
-        var bytes = length == CHUNK ? chunk : new byte[length];
-        random.nextBytes(bytes);
-        buffer.write(0, bytes, 0, length);
+        int most = Math.min(source.available(), CHUNK);
+        int length = (int) Math.min(Math.min(left(), most), buffer.writable());
+        source.read(chunk, 0, length);
+        buffer.write(0, chunk, 0, length);
         state.given += length;
         return length;
     }

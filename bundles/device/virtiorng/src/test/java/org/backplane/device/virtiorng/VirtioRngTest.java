@@ -1,11 +1,14 @@
 package org.backplane.device.virtiorng;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import org.backplane.api.object.Entropy;
 import org.backplane.testkit.FakeSlot;
 import org.backplane.testkit.virtio.VirtioDriver;
 import org.backplane.testkit.virtio.VirtioFuzz;
@@ -19,7 +22,7 @@ class VirtioRngTest {
     final VirtioDriver driver = new VirtioDriver(slot);
 
     private void plug(long maxBytes, int period) {
-        slot.plug(new VirtioRng.Type(), new VirtioRng.Properties(maxBytes, period));
+        slot.plug(new VirtioRng.Type(), new VirtioRng.Properties(Optional.empty(), maxBytes, period));
         driver.start(ALL, 8);
     }
 
@@ -84,10 +87,45 @@ class VirtioRngTest {
         assertFalse(driver.queue(0).hasUsed());
     }
 
+    /** A source whose bytes count up, as many as it was given. */
+    private static final class Counting implements Entropy {
+        private int available;
+        private byte next = 1;
+
+        @Override
+        public int available() {
+            return available;
+        }
+
+        @Override
+        public void read(byte[] target, int from, int length) {
+            for (int i = from; i < from + length; i++) {
+                target[i] = next++;
+            }
+            available -= length;
+        }
+    }
+
+    @Test
+    void aSourceOfTheUsersIsWaitedFor() {
+        var source = new Counting();
+        slot.connect("rng", source);
+        slot.plug(new VirtioRng.Type(), new VirtioRng.Properties(Optional.of("rng0"), Long.MAX_VALUE, 1000));
+        driver.start(ALL, 8);
+        var part = driver.writable(8);
+        driver.queue(0).submit(part);
+        slot.advance(SECOND);
+        assertFalse(driver.queue(0).hasUsed());
+        source.available = 3;
+        slot.advance(SECOND / 100);
+        assertEquals(3, driver.queue(0).used().length());
+        assertArrayEquals(new byte[] {1, 2, 3, 0, 0, 0, 0, 0}, driver.contents(part));
+    }
+
     @Test
     void noRingBringsItDown() {
         var small = VirtioFuzz.slot();
-        small.plug(new VirtioRng.Type(), new VirtioRng.Properties(Long.MAX_VALUE, 1000));
+        small.plug(new VirtioRng.Type(), new VirtioRng.Properties(Optional.empty(), Long.MAX_VALUE, 1000));
         VirtioFuzz.of(small, 1)
                 .stillWorks(guest -> {
                     guest.start(ALL, 8);

@@ -3,6 +3,7 @@ package org.backplane.machine.virt;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.backplane.api.command.CommandException;
@@ -24,8 +25,24 @@ final class MmioPlaces {
         this.plic = plic;
     }
 
-    /** Gives a device a place. */
+    /** Gives a device the next place. */
     void place(BoardDevice device) {
+        place(device, free(device.type()));
+    }
+
+    /** Gives a device the place that the user chose. */
+    void place(BoardDevice device, String bus) {
+        int place = IntStream.range(0, VirtMap.MMIO_COUNT)
+                .filter(number -> bus(number).equals(bus))
+                .findFirst()
+                .orElseThrow(() -> CommandException.badArgument("bus", "Bus '%s' not found".formatted(bus)));
+        if (isTaken(place)) {
+            throw CommandException.badArgument("bus", "Bus '%s' is full".formatted(bus));
+        }
+        place(device, place);
+    }
+
+    private void place(BoardDevice device, int place) {
         if (device.windowSizes().size() != 1
                 || device.windowSizes().getFirst() > VirtMap.MMIO_SIZE
                 || device.irqs().size() > 1) {
@@ -34,20 +51,41 @@ final class MmioPlaces {
                     "Machine 'virt' has no place for a '%s': expected one window of up to 4 KiB and up to one interrupt"
                             .formatted(device.type()));
         }
-        int place = free();
         taken.put(place, device);
         device.irqs().forEach(line -> device.irq(line, plic.input(irq(place))));
         device.window(0, address(place));
     }
 
-    private int free() {
-        taken.values().removeIf(device -> !board.devices().contains(device));
+    /** The bus of a device that has a place. */
+    Optional<String> busOf(BoardDevice device) {
+        return taken.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(device))
+                .map(entry -> bus(entry.getKey()))
+                .findFirst();
+    }
+
+    /** The bus of the next place. */
+    String nextBus(String type) {
+        return bus(free(type));
+    }
+
+    private static String bus(int place) {
+        return "virtio-mmio-bus." + place;
+    }
+
+    private int free(String type) {
         return IntStream.iterate(VirtMap.MMIO_COUNT - 1, place -> place >= 0, place -> place - 1)
-                .filter(place -> !taken.containsKey(place))
+                .filter(place -> !isTaken(place))
                 .findFirst()
                 .orElseThrow(() -> CommandException.badArgument(
                         "driver",
-                        "No place is left: machine 'virt' takes %d such devices".formatted(VirtMap.MMIO_COUNT)));
+                        "No 'virtio-bus' bus found for device '%s'; machine 'virt' takes %d such devices"
+                                .formatted(type, VirtMap.MMIO_COUNT)));
+    }
+
+    private boolean isTaken(int place) {
+        taken.values().removeIf(device -> !board.devices().contains(device));
+        return taken.containsKey(place);
     }
 
     /** The devices that are there and known to device trees, in the order in which kernels shall find them. */

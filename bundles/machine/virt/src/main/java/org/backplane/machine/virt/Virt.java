@@ -49,6 +49,21 @@ final class Virt implements Machine {
     }
 
     @Override
+    public void place(BoardDevice device, String bus) {
+        places.place(device, bus);
+    }
+
+    @Override
+    public String busOf(BoardDevice device) {
+        return places.busOf(device).orElseGet(() -> Machine.super.busOf(device));
+    }
+
+    @Override
+    public String nextBus(String type) {
+        return places.nextBus(type);
+    }
+
+    @Override
     public BootLayout bootLayout() {
         return new BootLayout(VirtMap.RAM, ram.size(), VirtMap.RAM + FIRMWARE_SIZE, ELF_RISCV);
     }

@@ -1,9 +1,8 @@
-package org.backplane.core.commands;
+package org.backplane.core.commands.object;
 
 import org.backplane.api.Doc;
 import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
-import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandName;
 import org.backplane.api.command.LeastRole;
 import org.backplane.api.command.Role;
@@ -34,18 +33,6 @@ public final class QomGet implements Command<QomGet.Arguments, Object> {
 
     @Override
     public Object run(QomGet.Arguments arguments, Call call) {
-        var located = tree.find(arguments.path);
-        var object = located.object();
-        var name = arguments.property;
-        if (name.equals("type")) {
-            return object.type();
-        } else if (object.children().containsKey(name)) {
-            return located.path().replaceAll("/+$", "") + "/" + name;
-        }
-        var property = object.properties().get(name);
-        if (property == null) {
-            throw CommandException.badArgument("property", "Property '%s.%s' not found".formatted(object.type(), name));
-        }
-        return property.value();
+        return tree.find(arguments.path).property(arguments.property).value();
     }
 }

@@ -1,4 +1,4 @@
-package org.backplane.core.commands;
+package org.backplane.core.commands.device;
 
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +14,7 @@ import org.backplane.api.command.CommandName;
 import org.backplane.api.device.DeviceType;
 import org.backplane.api.phase.Phase;
 import org.backplane.core.board.Vm;
+import org.backplane.core.commands.Identifier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -56,9 +57,11 @@ public final class DeviceAdd implements Command<DeviceAdd.Arguments, Command.Don
 
     @Override
     public Command.Done run(DeviceAdd.Arguments arguments, Call call) {
+        arguments.id.ifPresent(Identifier::require);
         var device = vm.plug(
                 arguments.id.orElseGet(() -> arguments.driver + "-" + ++unnamed),
                 arguments.driver,
+                arguments.bus,
                 arguments.properties);
         call.undo(() -> vm.unplug(device));
         return Done.DONE;

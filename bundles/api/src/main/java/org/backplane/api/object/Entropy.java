@@ -1,0 +1,19 @@
+package org.backplane.api.object;
+
+import org.backplane.api.Name;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** An object that has random bytes. Its calls come under the machine lock, so they never block. */
+@ConsumerType
+@Name("rng-backend")
+public interface Entropy extends UserObject {
+    /** How many bytes are there now; when it is none, some come later. */
+    int available();
+
+    /**
+     * Gives bytes that are there; each is given once.
+     *
+     * @param length no more than {@link #available}
+     */
+    void read(byte[] target, int from, int length);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.backend.random;
+
+import org.jspecify.annotations.NullMarked;

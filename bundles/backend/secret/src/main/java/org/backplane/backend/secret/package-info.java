@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.backend.secret;
+
+import org.jspecify.annotations.NullMarked;
