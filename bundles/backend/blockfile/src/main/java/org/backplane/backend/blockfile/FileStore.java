@@ -1,6 +1,7 @@
 package org.backplane.backend.blockfile;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -92,6 +93,14 @@ final class FileStore implements BlockStore {
     @Override
     public long size() throws IOException {
         return Math.ceilDiv(channel.size(), SECTOR) * SECTOR;
+    }
+
+    /** Makes it as long as that; what is new reads as zero, and takes no storage. */
+    void resize(long length) throws IOException {
+        requireWritable();
+        try (var opened = new RandomAccessFile(file.path().toFile(), "rw")) {
+            opened.setLength(length);
+        }
     }
 
     @Override
