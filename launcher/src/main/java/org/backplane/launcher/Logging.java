@@ -75,7 +75,8 @@ final class Logging {
         LogManager.getLogManager().reset();
         var root = Logger.getLogger("");
         root.setLevel(threshold.level);
-        root.addHandler(new Lines(System.err, file.isPresent() ? Level.WARNING : threshold.level));
+        // without a file it shows all that is logged: loggers may be switched on one by one later
+        root.addHandler(new Lines(System.err, file.isPresent() ? Level.WARNING : Level.ALL));
         if (file.isPresent()) {
             root.addHandler(file(Path.of(file.get())));
         }

@@ -1,19 +1,24 @@
 package org.backplane.core;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 
 /** A service registry that is a list: enough of a framework to look services up by name. */
 public final class FakeRegistry {
     private final List<FakeReference> references = new ArrayList<>();
+    private final List<ServiceListener> listeners = new ArrayList<>();
     private int next;
 
     private record FakeReference(int id, Class<?> type, Map<String, Object> properties, Object service)
@@ -64,27 +69,55 @@ public final class FakeRegistry {
     public <S> ServiceReference<?> register(Class<S> type, String nameProperty, String name, S service) {
         var reference = new FakeReference(next++, type, Map.of(nameProperty, name), service);
         references.add(reference);
+        tell(ServiceEvent.REGISTERED, reference);
         return reference;
     }
 
     /** Takes a service away. */
     public void unregister(ServiceReference<?> reference) {
         references.remove(reference);
+        tell(ServiceEvent.UNREGISTERING, reference);
+    }
+
+    private void tell(int what, ServiceReference<?> reference) {
+        listeners.forEach(listener -> listener.serviceChanged(new ServiceEvent(what, reference)));
+    }
+
+    /** The context of a framework that has nothing but bundles of those names. */
+    public static BundleContext bundles(String... names) {
+        var bundles = Stream.of(names).map(FakeRegistry::bundle).toArray(Bundle[]::new);
+        return proxy(BundleContext.class, (_, _, _) -> bundles);
+    }
+
+    private static Bundle bundle(String name) {
+        return proxy(Bundle.class, (_, _, _) -> name);
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(FakeRegistry.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     /** The context through which components see the registry. */
     public BundleContext context() {
-        return (BundleContext) Proxy.newProxyInstance(
-                FakeRegistry.class.getClassLoader(), new Class<?>[] {BundleContext.class}, (_, method, args) -> {
-                    return switch (method.getName()) {
-                        case "getServiceReferences" ->
-                            references.stream()
-                                    .filter(reference -> reference.type() == args[0])
-                                    .toList();
-                        case "getService" -> ((FakeReference) args[0]).service();
-                        case "addBundleListener", "removeBundleListener" -> null;
-                        default -> throw new UnsupportedOperationException(method.getName());
-                    };
-                });
+        return proxy(BundleContext.class, (_, method, args) -> {
+            return switch (method.getName()) {
+                case "getServiceReferences" ->
+                    references.stream()
+                            .filter(reference -> reference.type() == args[0])
+                            .toList();
+                case "getService" -> ((FakeReference) args[0]).service();
+                case "getBundles" -> new Bundle[0];
+                case "addServiceListener" -> {
+                    listeners.add((ServiceListener) args[0]);
+                    yield null;
+                }
+                case "removeServiceListener" -> {
+                    listeners.remove((ServiceListener) args[0]);
+                    yield null;
+                }
+                case "addBundleListener", "removeBundleListener" -> null;
+                default -> throw new UnsupportedOperationException(method.getName());
+            };
+        });
     }
 }
