@@ -22,10 +22,20 @@ final class ArgvParser {
      * What a command line asks for.
      *
      * @param commands what to feed
-     * @param startsGuest whether the guest is started at the end: no {@code -S} was given
+     * @param ending what is done with the machine at the end
      * @param help what to show instead of doing anything
      */
-    record CommandLine(List<Request> commands, boolean startsGuest, Optional<Help> help) {}
+    record CommandLine(List<Request> commands, Ending ending, Optional<Help> help) {}
+
+    /** What is done with the machine, if there is one, at the end of the line. */
+    enum Ending {
+        /** The guest starts. */
+        START,
+        /** The machine is built and the guest stands still: {@code -S} was given. */
+        STAND,
+        /** It is left as it is, for commands to come: {@code --preconfig} was given. */
+        STAY
+    }
 
     /** What to show instead of doing anything. */
     sealed interface Help {
@@ -49,7 +59,7 @@ final class ArgvParser {
 
     private final Commands commands;
     private final List<Request> requests = new ArrayList<>();
-    private boolean startsGuest = true;
+    private Ending ending = Ending.START;
 
     private ArgvParser(Commands commands) {
         this.commands = commands;
@@ -69,10 +79,10 @@ final class ArgvParser {
             var word = words.take();
             var help = Words.isOption(word) ? option(word, words) : file(word, words);
             if (help.isPresent()) {
-                return new CommandLine(List.of(), false, help);
+                return new CommandLine(List.of(), ending, help);
             }
         }
-        return new CommandLine(List.copyOf(requests), startsGuest, Optional.empty());
+        return new CommandLine(List.copyOf(requests), ending, Optional.empty());
     }
 
     private Optional<Help> option(String word, Words words) {
@@ -83,7 +93,8 @@ final class ArgvParser {
             case "version" -> {
                 return Optional.of(new Help.Version());
             }
-            case "S" -> startsGuest = false;
+            case "S" -> ending = ending == Ending.STAY ? Ending.STAY : Ending.STAND;
+            case "preconfig" -> ending = Ending.STAY;
             default -> requests.add(optionCommand(word, words));
         }
         return Optional.empty();

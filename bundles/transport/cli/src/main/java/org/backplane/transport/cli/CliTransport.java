@@ -90,14 +90,19 @@ public final class CliTransport {
         for (var request : line.commands()) {
             answer(feed, request);
         }
-        if (line.startsGuest() && hasMachine(feed)) {
-            answer(feed, Request.of("cont", Map.of()));
+        switch (line.ending()) {
+            case START -> endWith("cont", feed, List.of("no-machine"));
+            case STAND -> endWith("x-exit-preconfig", feed, List.of("no-machine", "machine-ready"));
+            case STAY -> {}
         }
     }
 
-    private static boolean hasMachine(Feed feed) {
-        return answer(feed, Request.of("query-phases", Map.of())) instanceof Map<?, ?> phases
-                && !"no-machine".equals(phases.get("phase"));
+    /** Gives a last command, unless the machine is in a phase where there is nothing to do for it. */
+    private static void endWith(String command, Feed feed, List<String> phasesWithout) {
+        if (answer(feed, Request.of("query-phases", Map.of())) instanceof Map<?, ?> phases
+                && !phasesWithout.contains(phases.get("phase"))) {
+            answer(feed, Request.of(command, Map.of()));
+        }
     }
 
     private static Object answer(Feed feed, Request request) {
@@ -159,7 +164,9 @@ public final class CliTransport {
         out.println("      Configuration file and its parameters; FILE --help shows them");
         commands.options().forEach(this::showOption);
         out.println("  -S");
-        out.println("      Does not start the guest");
+        out.println("      Builds the machine, and does not start the guest");
+        out.println("  --preconfig");
+        out.println("      Leaves the machine to be configured further");
         out.println("  -h, --help");
         out.println("  --version");
     }

@@ -1,7 +1,6 @@
 package org.backplane.transport.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -87,7 +86,7 @@ class ArgvParserTest {
         assertEquals(
                 Map.of("type", "virt", "cpus", "2"), line.commands().getFirst().arguments());
         assertEquals(Form.WORDS, line.commands().getFirst().form());
-        assertTrue(line.startsGuest());
+        assertEquals(ArgvParser.Ending.START, line.ending());
     }
 
     @Test
@@ -143,7 +142,9 @@ class ArgvParserTest {
 
     @Test
     void capitalSLeavesTheGuestStopped() {
-        assertFalse(parse("-S", "-M", "virt").startsGuest());
+        assertEquals(ArgvParser.Ending.STAND, parse("-S", "-M", "virt").ending());
+        assertEquals(
+                ArgvParser.Ending.STAY, parse("--preconfig", "-M", "virt", "-S").ending());
     }
 
     @Test
