@@ -44,6 +44,7 @@ import org.backplane.api.object.SecretData;
 import org.backplane.api.object.UserObject;
 import org.backplane.api.phase.Phase;
 import org.backplane.api.phase.PhaseHandler;
+import org.backplane.core.board.Actions;
 import org.backplane.core.board.BlockNodes;
 import org.backplane.core.board.Chardevs;
 import org.backplane.core.board.MachineLock;
@@ -236,8 +237,9 @@ public final class Bench implements AutoCloseable {
     public final Chardevs chardevs = new Chardevs(catalog, lock);
     public final BlockNodes blocks = new BlockNodes(catalog);
     public final UserObjects objects = new UserObjects(catalog);
+    public final Actions actions = new Actions();
     public final Phases phases = PhasesOf.handlers(Map.of(Phase.MACHINE_INITIALIZED, List.of(new Build())), loop);
-    public final Vm vm = new Vm(catalog, loop, lock, chardevs, blocks, objects, phases, loop);
+    public final Vm vm = new Vm(catalog, loop, lock, chardevs, blocks, objects, actions, phases, loop);
     public final FakeCall call = new FakeCall();
     /** What happened, in order. */
     public final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();

@@ -322,7 +322,7 @@ final class MachineBoard implements Board {
             (slot.path().startsWith(Vm.PERIPHERAL) ? peripherals : children).put(slot.id(), slot.object());
         }
         children.put("peripheral", ObjectNode.container(peripherals));
-        return new ObjectNode(settings.type() + "-machine", settingProperties(), children, around.settings()::set);
+        return new ObjectNode(settings.type() + "-machine", settingProperties(), children, around.settings());
     }
 
     private Map<String, ObjectNode.Property> settingProperties() {

@@ -58,9 +58,7 @@ public record ObjectNode(
         var properties = new LinkedHashMap<String, Property>();
         for (var member : schema.members()) {
             var value = values.get(member.name());
-            if (member.type() == Schema.Scalar.SECRET) {
-                continue; // nobody is shown a secret
-            } else if (value != null) {
+            if (value != null && member.type() != Schema.Scalar.SECRET) { // nobody is shown a secret
                 properties.put(member.name(), new Property(typeName(member.type()), value));
             } else if (member.type() == Schema.Scalar.STR) {
                 properties.put(member.name(), new Property("str", ""));

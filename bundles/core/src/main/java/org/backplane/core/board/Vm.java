@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import org.backplane.api.Name;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Request.Form;
 import org.backplane.api.cpu.Architecture;
@@ -15,6 +16,9 @@ import org.backplane.api.machine.BoardDevice;
 import org.backplane.api.machine.MachineSettings;
 import org.backplane.api.phase.Phase;
 import org.backplane.api.phase.RunState;
+import org.backplane.core.board.Actions.PanicAction;
+import org.backplane.core.board.Actions.RebootAction;
+import org.backplane.core.board.Actions.ShutdownAction;
 import org.backplane.core.loop.MainLoop;
 import org.backplane.core.loop.Phases;
 import org.backplane.core.loop.RunStates;
@@ -61,7 +65,15 @@ public final class Vm implements Power {
 
     /** The guest has given up. */
     @EventName("GUEST_PANICKED")
-    public record GuestPanicked(String action) {}
+    public record GuestPanicked(GuestPanicAction action) {}
+
+    /** What becomes of a guest that has given up. */
+    @Name("GuestPanicAction")
+    public enum GuestPanicAction {
+        PAUSE,
+        POWEROFF,
+        RUN
+    }
 
     /** A part of the machine threw something; the machine stands still until it is replaced or reset. */
     @EventName("DEVICE_FAULT")
@@ -83,6 +95,7 @@ public final class Vm implements Power {
     private final Chardevs chardevs;
     private final BlockNodes blockNodes;
     private final UserObjects objects;
+    private final Actions actions;
     private final Phases phases;
     private final Events events;
     private @Nullable MachineBoard board;
@@ -103,6 +116,7 @@ public final class Vm implements Power {
             @Reference Chardevs chardevs,
             @Reference BlockNodes blockNodes,
             @Reference UserObjects objects,
+            @Reference Actions actions,
             @Reference Phases phases,
             @Reference Events events) {
         this.catalog = catalog;
@@ -111,6 +125,7 @@ public final class Vm implements Power {
         this.chardevs = chardevs;
         this.blockNodes = blockNodes;
         this.objects = objects;
+        this.actions = actions;
         this.phases = phases;
         this.events = events;
     }
@@ -212,8 +227,16 @@ public final class Vm implements Power {
         }
     }
 
-    /** Resets the machine; it runs on if it ran. */
+    /** Resets the machine; it runs on if it ran. If the user wants it so, it is switched off instead. */
     public void reset(boolean guest, Cause reason) {
+        if (actions.chosen().reboot() == RebootAction.SHUTDOWN) {
+            switchOff(guest, reason, 0);
+        } else {
+            resetNow(guest, reason);
+        }
+    }
+
+    private void resetNow(boolean guest, Cause reason) {
         boolean ran = state == RunState.RUNNING;
         if (ran) {
             board().pause();
@@ -332,6 +355,16 @@ public final class Vm implements Power {
         return Optional.ofNullable(board).map(MachineBoard::objects);
     }
 
+    /** Ends the process, or lets the guest stand still if the user wants to look at it. */
+    private void switchOff(boolean guest, Cause reason, int status) {
+        if (actions.chosen().shutdown() == ShutdownAction.PAUSE) {
+            events.emit(new Shutdown(guest, reason));
+            stop(RunState.SHUTDOWN);
+        } else {
+            quit(guest, reason, status);
+        }
+    }
+
     /** Ends the process. */
     public void quit(boolean guest, Cause reason, int status) {
         if (state == RunState.RUNNING) {
@@ -356,7 +389,7 @@ public final class Vm implements Power {
 
     @Override
     public void off(int exitCode) {
-        loop.post(() -> quit(true, Cause.GUEST_SHUTDOWN, exitCode));
+        loop.post(() -> switchOff(true, Cause.GUEST_SHUTDOWN, exitCode));
     }
 
     @Override
@@ -370,10 +403,26 @@ public final class Vm implements Power {
 
     @Override
     public void panicked() {
-        loop.post(() -> {
-            stop(RunState.GUEST_PANICKED);
-            events.emit(new GuestPanicked("pause"));
-        });
+        loop.post(this::panic);
+    }
+
+    private void panic() {
+        var chosen = actions.chosen();
+        boolean off = chosen.shutdown() == ShutdownAction.POWEROFF;
+        switch (chosen.panic()) {
+            case NONE -> events.emit(new GuestPanicked(GuestPanicAction.RUN));
+            case PAUSE -> panic(GuestPanicAction.PAUSE);
+            case SHUTDOWN -> panic(off ? GuestPanicAction.POWEROFF : GuestPanicAction.PAUSE);
+            case EXIT_FAILURE -> panic(GuestPanicAction.POWEROFF);
+        }
+    }
+
+    private void panic(GuestPanicAction action) {
+        events.emit(new GuestPanicked(action));
+        stop(RunState.GUEST_PANICKED);
+        if (action == GuestPanicAction.POWEROFF) {
+            quit(true, Cause.GUEST_PANIC, actions.chosen().panic() == PanicAction.EXIT_FAILURE ? 1 : 0);
+        }
     }
 
     private void fault(String path, Throwable cause) {

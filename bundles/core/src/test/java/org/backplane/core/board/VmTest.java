@@ -251,7 +251,8 @@ class VmTest {
     final BlockNodes blocks = new BlockNodes(catalog);
     final Phases phases = PhasesOf.handlers(Map.of(Phase.MACHINE_INITIALIZED, List.of(new BuildTestMachine())), loop);
     final UserObjects objects = new UserObjects(catalog);
-    final Vm vm = new Vm(catalog, loop, lock, chardevs, blocks, objects, phases, loop);
+    final Actions actions = new Actions();
+    final Vm vm = new Vm(catalog, loop, lock, chardevs, blocks, objects, actions, phases, loop);
 
     final class BuildTestMachine implements PhaseHandler {
         @Override
