@@ -98,8 +98,8 @@ class NewFileTest {
     }
 
     private String refusal(Path file, NewFile.Preallocation preallocation) {
-        return assertThrows(
-                        IOException.class, () -> new FileDriver().create(options(file, preallocation), (_, _) -> {}))
-                .getMessage();
+        var error = assertThrows(
+                IOException.class, () -> new FileDriver().create(options(file, preallocation), (_, _) -> {}));
+        return String.valueOf(error.getMessage());
     }
 }

@@ -30,8 +30,9 @@ class EntropyTest {
     Path directory;
 
     private static String refusal(String filename) {
-        return assertThrows(IOException.class, () -> new RngRandom().create(new RngRandom.Properties(filename), NONE))
-                .getMessage();
+        var error =
+                assertThrows(IOException.class, () -> new RngRandom().create(new RngRandom.Properties(filename), NONE));
+        return String.valueOf(error.getMessage());
     }
 
     @Test

@@ -57,7 +57,8 @@ class SecretTypeTest {
     }
 
     private static String refusal(SecretType.Properties properties) {
-        return assertThrows(Exception.class, () -> text(properties)).getMessage();
+        return String.valueOf(
+                assertThrows(Exception.class, () -> text(properties)).getMessage());
     }
 
     @Test

@@ -42,6 +42,11 @@ public record ObjectPropertyInfo(
                 member.defaultValue().flatMap(text -> value(member.type(), text)));
     }
 
+    /** The same as told where it does not matter what is assumed. */
+    ObjectPropertyInfo withoutDefault() {
+        return new ObjectPropertyInfo(name, type, description, Optional.empty());
+    }
+
     /** A default value, which is written as on the command line, as a value of its type. */
     private static Optional<Object> value(Schema type, String text) {
         return switch (type) {

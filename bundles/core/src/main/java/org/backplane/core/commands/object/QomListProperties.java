@@ -37,7 +37,7 @@ public final class QomListProperties implements Command<QomListProperties.Argume
                         Kind.DEVICE_NOT_FOUND, "Class '%s' not found".formatted(arguments.typename)));
         var common = type.common().entrySet().stream()
                 .map(property -> ObjectPropertyInfo.of(property.getKey(), property.getValue()));
-        var own = types.properties(type).stream().map(ObjectPropertyInfo::of);
+        var own = types.properties(type).stream().map(ObjectPropertyInfo::of).map(ObjectPropertyInfo::withoutDefault);
         return Stream.of(Stream.of(ObjectPropertyInfo.TYPE), common, own)
                 .flatMap(infos -> infos)
                 .toList();

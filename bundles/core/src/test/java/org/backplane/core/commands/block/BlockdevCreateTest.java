@@ -38,7 +38,7 @@ class BlockdevCreateTest {
     void anImageIsMadeByAJob() throws Exception {
         bench.registry.register(BlockCreator.class, "backplane.block.driver.name", "zeroes", new ZeroesCreator());
         bench.give(create, image("zeroes"));
-        while (!bench.await("JOB_STATUS_CHANGE").data().get("status").equals("concluded")) {}
+        while (!"concluded".equals(bench.await("JOB_STATUS_CHANGE").data().get("status"))) {}
         var job = bench.loop.call(jobs::infos).getFirst();
         assertEquals(Optional.of("not with 3 sides"), job.error());
     }
