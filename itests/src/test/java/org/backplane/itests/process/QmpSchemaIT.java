@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +59,8 @@ class QmpSchemaIT {
             var comparison = new SchemaComparison(ourSchema(), (JsonArray) theirs.run("query-qmp-schema"));
             assertTrue(comparison.shared().contains("query-status"));
             assertTrue(comparison.shared().contains("RESUME"));
-            assertEquals(lines(reviewed()), lines(comparison.differences()), REVIEWED + " has the reasons");
+            assertEquals(
+                    lines(Reviewed.lines(REVIEWED)), lines(comparison.differences()), REVIEWED + " has the reasons");
         }
     }
 
@@ -76,22 +75,5 @@ class QmpSchemaIT {
             assertTrue(backplane.isAlive());
             return (JsonArray) client.run("query-qmp-schema");
         }
-    }
-
-    /** The differences in the file; each stands under a comment with the reason for it. */
-    private static SortedSet<String> reviewed() throws Exception {
-        var differences = new TreeSet<String>();
-        boolean hasReason = false;
-        for (var line : Files.readAllLines(REVIEWED)) {
-            if (line.isBlank()) {
-                hasReason = false;
-            } else if (line.startsWith("# ")) {
-                hasReason = true;
-            } else {
-                assertTrue(hasReason, "no reason is given for: " + line);
-                assertTrue(differences.add(line), "twice: " + line);
-            }
-        }
-        return differences;
     }
 }

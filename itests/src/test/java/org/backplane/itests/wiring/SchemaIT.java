@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.backplane.api.NamedBy;
+import org.backplane.api.backend.BlockCreator;
 import org.backplane.api.backend.BlockDriver;
 import org.backplane.api.backend.ChardevType;
 import org.backplane.api.command.Commands;
@@ -15,6 +16,7 @@ import org.backplane.api.config.Section;
 import org.backplane.api.cpu.CpuType;
 import org.backplane.api.device.DeviceType;
 import org.backplane.api.machine.MachineType;
+import org.backplane.api.object.ObjectType;
 import org.backplane.api.schema.Records;
 import org.backplane.api.schema.Schema;
 import org.backplane.itests.exam.InFramework;
@@ -30,7 +32,14 @@ import org.osgi.framework.InvalidSyntaxException;
 @InFramework
 class SchemaIT {
     private static final List<Class<?>> TYPES = List.of(
-            Section.class, MachineType.class, CpuType.class, DeviceType.class, ChardevType.class, BlockDriver.class);
+            Section.class,
+            MachineType.class,
+            CpuType.class,
+            DeviceType.class,
+            ObjectType.class,
+            ChardevType.class,
+            BlockDriver.class,
+            BlockCreator.class);
 
     private Inside inside;
 
