@@ -14,7 +14,7 @@ import org.backplane.api.command.CommandName;
 import org.backplane.api.device.DeviceType;
 import org.backplane.api.phase.Phase;
 import org.backplane.core.board.Vm;
-import org.backplane.core.commands.Identifier;
+import org.backplane.core.schema.Identifier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

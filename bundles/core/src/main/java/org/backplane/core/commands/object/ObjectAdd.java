@@ -12,7 +12,7 @@ import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
 import org.backplane.api.object.ObjectType;
 import org.backplane.core.board.UserObjects;
-import org.backplane.core.commands.Identifier;
+import org.backplane.core.schema.Identifier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

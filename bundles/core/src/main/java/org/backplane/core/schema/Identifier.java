@@ -1,4 +1,4 @@
-package org.backplane.core.commands;
+package org.backplane.core.schema;
 
 import java.util.regex.Pattern;
 import org.backplane.api.command.CommandException;
