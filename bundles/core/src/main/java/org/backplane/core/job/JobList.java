@@ -33,10 +33,7 @@ public final class JobList implements Jobs {
     /** The framework stops: what goes on ends. */
     @Deactivate
     void close() {
-        loop.call(() -> {
-            jobs.values().forEach(Job::abandon);
-            return jobs.size();
-        });
+        loop.post(() -> jobs.values().forEach(Job::abandon));
     }
 
     @Override
