@@ -35,6 +35,11 @@ public record ObjectNode(
          * @throws CommandException if that property cannot be changed, or not so
          */
         Runnable set(String property, Object value);
+
+        /** Whether it also gives that property a value that has none. */
+        default boolean takes(String property) {
+            return false;
+        }
     }
 
     /** An object none of whose properties can be changed. */

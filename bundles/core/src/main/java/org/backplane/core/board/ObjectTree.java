@@ -57,9 +57,10 @@ public final class ObjectTree {
          * @throws CommandException if it has none of that name, or that cannot be changed, or not so
          */
         public Runnable set(String name, Object value) {
-            property(name);
-            if (!object.properties().containsKey(name)) {
+            if (name.equals(TYPE) || object.children().containsKey(name)) {
                 throw ObjectNode.notWritable(object.type(), name);
+            } else if (!object.setter().takes(name)) {
+                property(name);
             }
             return object.setter().set(name, value);
         }

@@ -1,13 +1,11 @@
 package org.backplane.core.board;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.backplane.api.Name;
 import org.backplane.api.command.CommandException;
-import org.backplane.api.command.Request.Form;
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.device.Power;
 import org.backplane.api.event.EventName;
@@ -23,7 +21,6 @@ import org.backplane.core.loop.MainLoop;
 import org.backplane.core.loop.Phases;
 import org.backplane.core.loop.RunStates;
 import org.backplane.core.schema.Catalog;
-import org.backplane.core.schema.Trees;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -148,49 +145,17 @@ public final class Vm implements Power {
         board = new MachineBoard(
                 settings,
                 new MachineBoard.Surroundings(
-                        catalog, loop, lock, chardevs, blockNodes, objects, this, this::set, this::fault));
+                        catalog,
+                        loop,
+                        lock,
+                        chardevs,
+                        blockNodes,
+                        objects,
+                        this,
+                        new SettingsChange(catalog, phases, this, settings),
+                        this::fault));
         phases.board(board);
         state = RunState.PRELAUNCH;
-    }
-
-    /**
-     * Changes what the user asked for, as long as nothing is built: the machine is made once more.
-     *
-     * @return takes it back
-     */
-    private Runnable set(String setting, Object value) {
-        if (phases.phase().compareTo(Phase.MACHINE_INITIALIZED) >= 0) {
-            throw CommandException.badArgument("property", "Property '%s' can no longer be set".formatted(setting));
-        }
-        var before = board().settings();
-        remake(changed(before, setting, value), before);
-        return () -> remake(before, before);
-    }
-
-    private MachineSettings changed(MachineSettings settings, String setting, Object value) {
-        var tree = Trees.ofRecord(settings);
-        if (MachineBoard.SETTINGS.stream().anyMatch(member -> member.name().equals(setting))) {
-            tree.put(setting, value);
-        } else {
-            var own = new LinkedHashMap<>(settings.properties());
-            own.put(setting, value);
-            tree.put("properties", own);
-        }
-        return catalog.bind(MachineSettings.class, tree, Form.TYPED);
-    }
-
-    private void remake(MachineSettings settings, MachineSettings otherwise) {
-        var phase = phases.phase();
-        phases.retreat(Phase.NO_MACHINE);
-        try {
-            create(settings);
-            phases.advance(phase);
-        } catch (RuntimeException e) {
-            phases.retreat(Phase.NO_MACHINE);
-            create(otherwise);
-            phases.advance(phase);
-            throw e;
-        }
     }
 
     /** Takes the machine back to {@code no-machine}. */

@@ -122,6 +122,16 @@ class ObjectsTest {
     }
 
     @Test
+    void aSettingThatTheUserDidNotGiveCanBeGivenLater() {
+        bench.machine(Phase.ACCEL_CREATED);
+        assertFalse(names("/machine").contains("memory"));
+        bench.give(new QomSet(tree), new QomSet.Arguments("/machine", "memory", 4096L));
+        assertEquals(4096L, get("/machine", "memory"));
+        assertEquals(Phase.ACCEL_CREATED, bench.phases.phase());
+        assertEquals("Property 'bench-machine.memroy' not found", refusalToSet("/machine", "memroy", 4096L));
+    }
+
+    @Test
     void whatCannotBeSetSaysWhy() {
         bench.machine(Phase.MACHINE_INITIALIZED);
         bench.give(add, dice("d6"));
