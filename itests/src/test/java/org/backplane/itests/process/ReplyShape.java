@@ -19,7 +19,7 @@ final class ReplyShape {
         if (reply.containsKey("error")) {
             shape.add("", "error");
         } else {
-            shape.add("", reply.get("return"));
+            shape.add("", reply.getOrDefault("return", JsonValue.NULL));
         }
         return shape;
     }

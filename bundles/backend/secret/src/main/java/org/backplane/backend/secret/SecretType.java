@@ -75,7 +75,7 @@ public final class SecretType implements ObjectType<SecretType.Properties> {
         } catch (NoSuchFileException e) {
             throw unreadable(file, "No such file or directory", e);
         } catch (InvalidPathException | IOException e) {
-            throw unreadable(file, e.getMessage(), e);
+            throw unreadable(file, String.valueOf(e.getMessage()), e);
         }
     }
 
