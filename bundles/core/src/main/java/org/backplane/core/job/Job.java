@@ -76,11 +76,11 @@ final class Job implements Work.Progress {
     }
 
     void resume() {
-        require(JobVerb.RESUME);
         locked(() -> {
             if (!pauseAsked) {
                 throw CommandException.failed("Can't resume a job that was not paused");
             }
+            require(JobVerb.RESUME);
             pauseAsked = false;
             asked.signalAll();
         });
