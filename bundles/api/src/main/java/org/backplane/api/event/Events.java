@@ -6,6 +6,6 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Events {
 
-    /** Tells an event, a record with {@link EventName}, to every open feed. */
+    /** Tells an event, a record with {@link EventName}, to every open feed; later, if it is {@link OncePerSecond} and was told just now. */
     void emit(Record event);
 }

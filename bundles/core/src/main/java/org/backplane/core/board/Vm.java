@@ -10,6 +10,7 @@ import org.backplane.api.cpu.Architecture;
 import org.backplane.api.device.Power;
 import org.backplane.api.event.EventName;
 import org.backplane.api.event.Events;
+import org.backplane.api.event.OncePerSecond;
 import org.backplane.api.machine.BoardDevice;
 import org.backplane.api.machine.MachineSettings;
 import org.backplane.api.phase.Phase;
@@ -74,6 +75,7 @@ public final class Vm implements Power {
 
     /** A part of the machine threw something; the machine stands still until it is replaced or reset. */
     @EventName("DEVICE_FAULT")
+    @OncePerSecond(by = "path")
     public record DeviceFault(String path, String reason) {}
 
     /** Why a machine was reset or switched off; QMP's ShutdownCause. */

@@ -22,6 +22,7 @@ import org.backplane.api.command.Request;
 import org.backplane.api.event.Event;
 import org.backplane.api.event.EventName;
 import org.backplane.api.event.Events;
+import org.backplane.api.event.OncePerSecond;
 import org.backplane.core.schema.Trees;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -59,6 +60,7 @@ public final class MainLoop implements Feeds, Events {
     }
 
     private final Tasks tasks = new Tasks();
+    private final EventLimits limits = new EventLimits(System::nanoTime, this::at, this::tell);
     private final Thread thread = new Thread(this::run, "main-loop");
     private final List<LoopFeed> feeds = new CopyOnWriteArrayList<>();
     private final Deque<Batch> waitingBatches = new ArrayDeque<>();
@@ -136,7 +138,12 @@ public final class MainLoop implements Feeds, Events {
         if (name == null) {
             throw new IllegalArgumentException(event.getClass() + " has no EventName");
         }
-        var told = new Event(name.value(), Trees.ofRecord(event), Instant.now());
+        limits.emit(
+                new Event(name.value(), Trees.ofRecord(event), Instant.now()),
+                event.getClass().getAnnotation(OncePerSecond.class));
+    }
+
+    private void tell(Event told) {
         LOG.debug("event {} {}", told.name(), told.data());
         for (var feed : feeds) {
             try {

@@ -20,11 +20,16 @@ import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Feed;
 import org.backplane.api.command.Request;
 import org.backplane.api.event.EventName;
+import org.backplane.api.event.OncePerSecond;
 import org.backplane.core.loop.MainLoop.LoopCall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MainLoopTest {
+    @EventName("ALARM")
+    @OncePerSecond
+    private record Alarm() {}
+
     @EventName("HELLO")
     record Hello(String who) {}
 
@@ -203,6 +208,16 @@ class MainLoopTest {
         }
         loop.emit(new Hello("nobody"));
         assertEquals(List.of("HELLO{who=you}"), heard);
+    }
+
+    @Test
+    void anEventThatComesTooOftenIsHeldBack() {
+        var heard = new ArrayList<String>();
+        try (var listener = loop.open("listener", event -> heard.add(event.name()))) {
+            loop.emit(new Alarm());
+            loop.emit(new Alarm());
+        }
+        assertEquals(List.of("ALARM"), heard);
     }
 
     @Test
