@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.apache.felix.framework.Felix;
+import org.backplane.launcher.qmp.QmpCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,16 +32,22 @@ public final class Launcher {
 
     /** The program. */
     public static void main(String[] argv) {
-        int status;
+        var words = List.of(argv);
+        end(
+                !words.isEmpty() && words.getFirst().equals(QmpCommand.NAME)
+                        ? new QmpCommand(System.in, System.out, System.err).run(words.subList(1, words.size()))
+                        : run(words));
+    }
+
+    private static int run(List<String> words) {
         try {
             Logging.configure(System.getenv());
-            status = new Launcher(Arguments.parse(List.of(argv)), distribution()).run();
+            return new Launcher(Arguments.parse(words), distribution()).run();
         } catch (StartException e) {
             System.err.println("backplane: " + e.getMessage());
             LoggerFactory.getLogger(Launcher.class).debug("This is where", e);
-            status = FAILED;
+            return FAILED;
         }
-        end(status);
     }
 
     /** Ends the process, also if a shutdown hook does not. */

@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.launcher.qmp;
+
+import org.jspecify.annotations.NullMarked;
