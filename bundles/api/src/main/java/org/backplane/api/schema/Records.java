@@ -2,6 +2,7 @@ package org.backplane.api.schema;
 
 import java.lang.reflect.ParameterizedType;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.backplane.api.command.Request;
 import org.osgi.annotation.versioning.ProviderType;
@@ -12,6 +13,9 @@ public interface Records {
 
     /** The schema of a record. */
     Schema.Struct schema(Class<? extends Record> type);
+
+    /** The branches that an open union has at this moment, by their names. */
+    SortedMap<String, Schema.Struct> branches(Schema.Open union);
 
     /**
      * Makes a record of a neutral tree.

@@ -101,6 +101,11 @@ public final class Catalog implements Records {
     }
 
     @Override
+    public SortedMap<String, Schema.Struct> branches(Schema.Open union) {
+        return branches(union.service());
+    }
+
+    @Override
     public <T extends Record> T bind(Class<T> type, Map<String, Object> tree, Form form) {
         return new Binder(form, this::properties).bind(type, tree);
     }

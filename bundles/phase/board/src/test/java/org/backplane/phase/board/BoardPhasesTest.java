@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.backplane.api.DataSize;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Request;
@@ -169,6 +170,11 @@ final class BoardPhasesTest {
 
     /** Binds paint. */
     private static final class ToyRecords implements Records {
+        @Override
+        public SortedMap<String, Schema.Struct> branches(Schema.Open union) {
+            throw new UnsupportedOperationException();
+        }
+
         @Override
         public Schema.Struct schema(Class<? extends Record> type) {
             throw new UnsupportedOperationException();

@@ -45,6 +45,9 @@ final class ArgvParser {
         /** The parameters of a configuration file. */
         record File(String file) implements Help {}
 
+        /** The JSON Schema of configuration files. */
+        record ConfigSchema() implements Help {}
+
         /** The version. */
         record Version() implements Help {}
     }
@@ -56,6 +59,8 @@ final class ArgvParser {
             return words + ": " + message;
         }
     }
+
+    private static final String SCHEMA = "schema";
 
     private final Commands commands;
     private final List<Request> requests = new ArrayList<>();
@@ -119,7 +124,11 @@ final class ArgvParser {
         }
     }
 
+    /** A word that stands alone may be a subcommand; {@code ./schema} is a file in any case. */
     private Optional<Help> file(String file, Words words) {
+        if (file.equals(SCHEMA) && requests.isEmpty() && words.isEmpty()) {
+            return Optional.of(new Help.ConfigSchema());
+        }
         var parameters = new LinkedHashMap<String, Object>();
         while (words.nextIsAssignment()) {
             var assignment = words.take();

@@ -24,6 +24,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Feeds the command line to the main loop: one way, left to right, and the first failure ends the process with
@@ -33,6 +35,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         immediate = true,
         service = {})
 public final class CliTransport {
+    private static final Logger LOG = LoggerFactory.getLogger(CliTransport.class);
     private static final String USAGE = "usage: backplane [OPTION...] [FILE [NAME=VALUE...]]";
 
     private final List<String> argv;
@@ -83,6 +86,9 @@ public final class CliTransport {
             }
         } catch (CommandException e) {
             fail("backplane: " + e.message());
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("The command line failed", e);
+            fail("backplane: internal error: " + e);
         }
     }
 
@@ -126,22 +132,29 @@ public final class CliTransport {
             case Help.Options() -> showOptions();
             case Help.Version() -> showVersion(feed);
             case Help.File(var file) -> showParameters(file);
+            case Help.ConfigSchema() ->
+                out.println(Json.pretty(
+                        configurations("the schema of configuration files").schema()));
         }
         out.flush();
     }
 
     private void showParameters(String file) {
-        var known = configurations;
-        if (known == null) {
-            throw CommandException.failed(file + ": nothing here reads configuration files");
-        }
-        var configuration = known.describe(file);
+        var configuration = configurations(file).describe(file);
         out.printf("usage: backplane %s [NAME=VALUE...]%n", file);
         if (!configuration.doc().isEmpty()) {
             out.println(configuration.doc());
         }
         out.println();
         configuration.parameters().forEach(this::showParameter);
+    }
+
+    private Configurations configurations(String what) {
+        var known = configurations;
+        if (known == null) {
+            throw CommandException.failed(what + ": nothing here reads configuration files");
+        }
+        return known;
     }
 
     private void showParameter(Configuration.Parameter parameter) {
@@ -162,6 +175,10 @@ public final class CliTransport {
         out.println();
         out.println("  FILE [NAME=VALUE...]");
         out.println("      Configuration file and its parameters; FILE --help shows them");
+        out.println("  schema");
+        out.println("      Prints the JSON Schema of configuration files, for editors");
+        out.println("  qmp ADDRESS [COMMAND [NAME=VALUE...] | -]");
+        out.println("      Talks to a process that listens for QMP; qmp --help says more");
         commands.options().forEach(this::showOption);
         out.println("  -S");
         out.println("      Builds the machine, and does not start the guest");

@@ -1,11 +1,15 @@
 package org.backplane.transport.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +17,7 @@ import java.util.Map;
 import org.backplane.api.command.CommandException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an option's argument that is JSON. */
+/** Reads an option's argument that is JSON, and writes JSON for people. */
 final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -44,6 +48,44 @@ final class Json {
             throw CommandException.failed("JSON parse error, column %d: %s".formatted(column, e.getOriginalMessage()));
         } catch (IOException e) {
             throw new IllegalStateException("a string cannot fail to be read", e);
+        }
+    }
+
+    /** A neutral tree, with a line for each member. */
+    static String pretty(Object tree) {
+        var text = new StringWriter();
+        try (var generator = FACTORY.createGenerator(text)) {
+            generator.setPrettyPrinter(new DefaultPrettyPrinter());
+            write(generator, tree);
+        } catch (IOException e) {
+            throw new IllegalStateException("a string cannot fail to be written", e);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator generator, @Nullable Object value) throws IOException {
+        switch (value) {
+            case null -> generator.writeNull();
+            case Map<?, ?> map -> {
+                generator.writeStartObject();
+                for (var member : map.entrySet()) {
+                    generator.writeFieldName((String) member.getKey());
+                    write(generator, member.getValue());
+                }
+                generator.writeEndObject();
+            }
+            case List<?> list -> {
+                generator.writeStartArray();
+                for (var item : list) {
+                    write(generator, item);
+                }
+                generator.writeEndArray();
+            }
+            case Boolean bool -> generator.writeBoolean(bool);
+            case Long number -> generator.writeNumber(number);
+            case BigInteger number -> generator.writeNumber(number);
+            case Double number -> generator.writeNumber(number);
+            default -> generator.writeString(value.toString());
         }
     }
 

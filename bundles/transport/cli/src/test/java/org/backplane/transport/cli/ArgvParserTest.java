@@ -90,6 +90,13 @@ class ArgvParserTest {
     }
 
     @Test
+    void schemaIsASubcommandAndMayBeAFileToo() {
+        assertEquals(Optional.of(new Help.ConfigSchema()), parse("schema").help());
+        assertEquals(
+                "./schema", parse("./schema").commands().getFirst().arguments().get("file"));
+    }
+
+    @Test
     void anArgumentMayBeJson() {
         var request = parse("-device", "{\"driver\": \"uart\", \"n\": [1, 18446744073709551615, true]}")
                 .commands()

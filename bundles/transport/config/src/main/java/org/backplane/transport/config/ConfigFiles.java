@@ -47,6 +47,11 @@ public final class ConfigFiles implements Configurations {
         return new Configuration(source.name(), parameters.doc(), parameters.list());
     }
 
+    @Override
+    public Map<String, Object> schema() {
+        return new FileSchema(registry).tree();
+    }
+
     /** What a file comes to, and what is wrong with it. */
     record Loaded(List<Request> requests, Problems problems) {}
 

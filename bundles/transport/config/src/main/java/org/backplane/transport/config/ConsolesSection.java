@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.Doc;
 import org.backplane.api.Rest;
+import org.backplane.api.VariantsOf;
+import org.backplane.api.backend.ChardevType;
 import org.backplane.api.command.Request;
 import org.backplane.api.config.Section;
 import org.backplane.api.config.SectionName;
@@ -24,7 +26,8 @@ public final class ConsolesSection implements Section<ConsolesSection.Item> {
             @Doc("Name of the character device; console0 and so on when absent")
             Optional<String> id,
 
-            @Doc("Properties of that type") @Rest Map<String, Object> properties) {}
+            @Doc("Properties of that type") @Rest @VariantsOf(value = ChardevType.class, tag = "type")
+            Map<String, Object> properties) {}
 
     @Override
     public List<Request> expand(Item item, int index) {

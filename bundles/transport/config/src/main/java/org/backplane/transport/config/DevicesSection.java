@@ -7,6 +7,7 @@ import org.backplane.api.Doc;
 import org.backplane.api.Rest;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Request;
+import org.backplane.api.config.ArgumentsOf;
 import org.backplane.api.config.Section;
 import org.backplane.api.config.SectionName;
 import org.osgi.service.component.annotations.Component;
@@ -20,7 +21,8 @@ public final class DevicesSection implements Section<DevicesSection.Item> {
             @Doc("Type of device, as listed by qom-list-types")
             String device,
 
-            @Doc("All that device_add takes") @Rest Map<String, Object> settings) {}
+            @Doc("All that device_add takes") @Rest @ArgumentsOf(value = "device_add", first = "device")
+            Map<String, Object> settings) {}
 
     @Override
     public List<Request> expand(Item item, int index) {

@@ -9,6 +9,7 @@ import org.backplane.api.Doc;
 import org.backplane.api.Rest;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Request;
+import org.backplane.api.config.ArgumentsOf;
 import org.backplane.api.config.Section;
 import org.backplane.api.config.SectionName;
 import org.osgi.service.component.annotations.Component;
@@ -30,7 +31,8 @@ public final class DisksSection implements Section<DisksSection.Item> {
             @Doc("Whether nothing is written to it") @Default("off")
             boolean readOnly,
 
-            @Doc("Properties of that type of device") @Rest Map<String, Object> properties) {}
+            @Doc("Properties of that type of device") @Rest @ArgumentsOf(value = "device_add", first = "device")
+            Map<String, Object> properties) {}
 
     @Override
     public List<Request> expand(Item item, int index) {

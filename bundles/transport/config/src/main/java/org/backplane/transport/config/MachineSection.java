@@ -6,6 +6,7 @@ import java.util.Map;
 import org.backplane.api.Doc;
 import org.backplane.api.Rest;
 import org.backplane.api.command.Request;
+import org.backplane.api.config.ArgumentsOf;
 import org.backplane.api.config.Section;
 import org.backplane.api.config.SectionName;
 import org.osgi.service.component.annotations.Component;
@@ -17,7 +18,9 @@ public final class MachineSection implements Section<MachineSection.Item> {
 
     public record Item(
             @Doc("Type of machine") String type,
-            @Doc("All that machine-create takes") @Rest Map<String, Object> settings) {}
+
+            @Doc("All that machine-create takes") @Rest @ArgumentsOf("machine-create")
+            Map<String, Object> settings) {}
 
     @Override
     public List<Request> expand(Item item, int index) {

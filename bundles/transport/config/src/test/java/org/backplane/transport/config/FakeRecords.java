@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.backplane.api.Default;
 import org.backplane.api.Rest;
 import org.backplane.api.command.Request.Form;
@@ -27,6 +28,11 @@ final class FakeRecords implements Records {
                         .map(component -> new Schema.Member(
                                 wireName(component), Schema.Scalar.ANY, false, false, Optional.empty(), ""))
                         .toList());
+    }
+
+    @Override
+    public SortedMap<String, Schema.Struct> branches(Schema.Open union) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Request;
 import org.backplane.api.command.Role;
@@ -13,6 +14,11 @@ import org.backplane.api.schema.Schema;
 
 /** Binds the arguments of qmp_capabilities and nothing else. */
 final class FakeRecords implements Records {
+    @Override
+    public SortedMap<String, Schema.Struct> branches(Schema.Open union) {
+        throw new UnsupportedOperationException();
+    }
+
     @Override
     public Schema.Struct schema(Class<? extends Record> type) {
         throw new UnsupportedOperationException();
