@@ -1,0 +1,126 @@
+package org.backplane.itests.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Gives all commands in all phases, at random, and compares what is allowed and where it leads with a table that was
+ * written down and reviewed. {@code -Dbackplane.walk} is the number of steps.
+ */
+@Timeout(value = 1, unit = TimeUnit.HOURS)
+class CommandWalkIT {
+    private static final Path TABLE =
+            Path.of(System.getProperty("backplane.golden.file")).resolveSibling("command-phases.txt");
+
+    private static final int STEPS = Integer.getInteger("backplane.walk", 3_000);
+
+    /** Arguments with which a command succeeds now and then; others are given none. */
+    private static final Map<String, String> ARGUMENTS = Map.of(
+            "machine-create", "{\"type\": \"none\"}",
+            "device_add", "{\"driver\": \"virtio-rng-device\"}",
+            "chardev-add", "{\"id\": \"c\", \"backend\": {\"type\": \"null\", \"data\": {}}}",
+            "chardev-remove", "{\"id\": \"c\"}",
+            "qom-list", "{\"path\": \"/\"}");
+
+    private record Rule(List<Boolean> allowed, String leadsTo) {}
+
+    @TempDir
+    private Path directory;
+
+    private List<String> phases = List.of();
+    private final Map<String, Rule> rules = new TreeMap<>();
+
+    @Test
+    void everyCommandIsAllowedWhereTheTableSaysAndLeadsWhereItSays() throws Exception {
+        readTable();
+        long seed = Long.getLong("backplane.walk.seed", System.nanoTime());
+        var random = new SplittableRandom(seed);
+        var socket = directory.resolve("qmp.sock");
+        try (var backplane = BackplaneProcess.start(directory, "--qmp", "unix:" + socket, "-S");
+                var client = QmpClient.negotiated(socket)) {
+            assertEquals(lines(commands(client)), lines(rules.keySet()), "commands without a line in " + TABLE);
+            var commands =
+                    rules.keySet().stream().filter(name -> !name.equals("quit")).toList();
+            for (int i = 0; i < STEPS; i++) {
+                step(client, commands.get(random.nextInt(commands.size())), "seed %d, step %d".formatted(seed, i));
+            }
+            assertEquals("", backplane.stderr());
+        }
+    }
+
+    private static String lines(Iterable<String> names) {
+        return String.join("\n", new TreeSet<>(list(names)));
+    }
+
+    private static List<String> list(Iterable<String> names) {
+        var list = new ArrayList<String>();
+        names.forEach(list::add);
+        return list;
+    }
+
+    private static List<String> commands(QmpClient client) throws Exception {
+        return ((JsonArray) client.run("query-commands"))
+                .getValuesAs(JsonObject.class).stream()
+                        .map(entry -> entry.getString("name"))
+                        .toList();
+    }
+
+    /** The first line names the phases; then each has a command, x or - for each phase, and where it leads or -. */
+    private void readTable() throws Exception {
+        for (var line : Files.readAllLines(TABLE)) {
+            var words = List.of(line.strip().split("\\s+"));
+            if (line.isBlank() || line.startsWith("#")) {
+                continue;
+            } else if (phases.isEmpty()) {
+                phases = words;
+                continue;
+            }
+            assertEquals(phases.size() + 2, words.size(), line);
+            var allowed = words.subList(1, phases.size() + 1).stream()
+                    .map(word -> word.equals("x"))
+                    .toList();
+            rules.put(words.getFirst(), new Rule(allowed, words.getLast()));
+        }
+    }
+
+    private void step(QmpClient client, String command, String where) throws Exception {
+        var from = phase(client);
+        var reply = client.ask(
+                "{\"execute\": \"%s\", \"arguments\": %s}".formatted(command, ARGUMENTS.getOrDefault(command, "{}")));
+        var what = "%s: %s in %s: %s".formatted(where, command, from, reply);
+        var rule = Objects.requireNonNull(rules.get(command));
+        assertEquals(rule.allowed.get(phases.indexOf(from)), !isPhaseError(reply), what);
+        assertEquals(reply.containsKey("return") ? target(rule, from) : from, phase(client), what);
+    }
+
+    private static boolean isPhaseError(JsonObject reply) {
+        return reply.containsKey("error")
+                && reply.getJsonObject("error").getString("desc").contains(" is permitted only ");
+    }
+
+    /** Where a command that succeeds leads: never back, but for the one that destroys the machine. */
+    private String target(Rule rule, String from) {
+        boolean stays = rule.leadsTo.equals("-")
+                || (!rule.leadsTo.equals("no-machine") && phases.indexOf(rule.leadsTo) < phases.indexOf(from));
+        return stays ? from : rule.leadsTo;
+    }
+
+    private static String phase(QmpClient client) throws Exception {
+        return ((JsonObject) client.run("query-phases")).getString("phase");
+    }
+}
