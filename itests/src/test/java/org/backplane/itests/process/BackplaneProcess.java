@@ -42,6 +42,11 @@ final class BackplaneProcess implements AutoCloseable {
         return new BackplaneProcess(directory, environment, command);
     }
 
+    /** Runs a script of a shell in a directory. */
+    static BackplaneProcess shell(Path directory, String script) throws IOException {
+        return new BackplaneProcess(directory, Map.of(), List.of("sh", "-c", script));
+    }
+
     /** Runs a line of shell in a directory, on a terminal of its own; {@code $backplane} is the program. */
     static BackplaneProcess onTerminal(Path directory, String line) throws IOException {
         return new BackplaneProcess(

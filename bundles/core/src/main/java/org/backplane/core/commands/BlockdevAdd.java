@@ -12,6 +12,7 @@ import org.backplane.api.command.Call;
 import org.backplane.api.command.CliOption;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.Makes;
 import org.backplane.core.board.BlockNodes;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,6 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("blockdev-add")
 @Doc("Opens a block node, the host end of a disk.")
+@Makes(value = "block node", by = "node-name")
 @CliOption("blockdev")
 public final class BlockdevAdd implements Command<BlockdevAdd.Arguments, CompletionStage<Command.Done>> {
 

@@ -4,6 +4,7 @@ import org.backplane.api.Doc;
 import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.Unmakes;
 import org.backplane.core.board.BlockNodes;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -13,6 +14,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("blockdev-del")
 @Doc("Closes a block node that no device uses.")
+@Unmakes(value = "block node", by = "node-name")
 public final class BlockdevDel implements Command<BlockdevDel.Arguments, Command.Done> {
 
     public record Arguments(@Doc("Name of the node") String nodeName) {}

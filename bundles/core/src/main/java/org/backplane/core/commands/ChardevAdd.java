@@ -12,6 +12,7 @@ import org.backplane.api.command.Call;
 import org.backplane.api.command.CliOption;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.Makes;
 import org.backplane.core.board.Chardevs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,6 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("chardev-add")
 @Doc("Opens a character device, the host end of a serial line.")
+@Makes(value = "chardev", by = "id")
 @CliOption("chardev")
 public final class ChardevAdd implements Command<ChardevAdd.Arguments, CompletionStage<ChardevAdd.ChardevReturn>> {
 

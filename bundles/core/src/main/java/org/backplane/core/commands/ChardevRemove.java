@@ -5,6 +5,7 @@ import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.Unmakes;
 import org.backplane.core.board.Chardevs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -14,6 +15,9 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("chardev-remove")
 @Doc("Closes a character device.")
+@Unmakes(
+        value = {"chardev", "serial"},
+        by = "id")
 public final class ChardevRemove implements Command<ChardevRemove.Arguments, Command.Done> {
 
     public record Arguments(

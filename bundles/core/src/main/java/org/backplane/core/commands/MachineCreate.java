@@ -13,6 +13,7 @@ import org.backplane.api.command.Call;
 import org.backplane.api.command.CliOption;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.Makes;
 import org.backplane.api.machine.MachineSettings;
 import org.backplane.api.machine.MachineType;
 import org.backplane.api.phase.Phase;
@@ -25,6 +26,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("machine-create")
 @Doc("Makes a machine; it is built when the first command needs it.")
+@Makes("machine")
 @CliOption({"machine", "M"})
 @AllowedIn(Phase.NO_MACHINE)
 @AdvancesTo(value = Phase.MACHINE_CREATED, moment = AdvancesTo.Moment.AFTER)

@@ -5,6 +5,7 @@ import org.backplane.api.command.AllowedIn;
 import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.Unmakes;
 import org.backplane.api.phase.Phase;
 import org.backplane.core.board.Vm;
 import org.osgi.service.component.annotations.Activate;
@@ -15,6 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("machine-destroy")
 @Doc("Destroys the machine; another can be made.")
+@Unmakes("machine")
 @AllowedIn({
     Phase.MACHINE_CREATED,
     Phase.ACCEL_CREATED,

@@ -10,6 +10,7 @@ import org.backplane.api.command.Call;
 import org.backplane.api.command.CliOption;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.Makes;
 import org.backplane.api.phase.Phase;
 import org.backplane.core.board.Chardevs;
 import org.backplane.core.schema.Catalog;
@@ -21,6 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("serial-add")
 @Doc("Connects the next serial line of the machine to a character device.")
+@Makes(value = "serial", by = "chardev")
 @CliOption("serial")
 @AllowedIn({Phase.NO_MACHINE, Phase.MACHINE_CREATED, Phase.ACCEL_CREATED, Phase.LATE_BACKENDS_CREATED})
 public final class SerialAdd implements Command<SerialAdd.Arguments, CompletionStage<Command.Done>> {

@@ -3,6 +3,7 @@ package org.backplane.core.loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.backplane.api.command.AdvancesTo.Moment;
 import org.backplane.api.command.Command;
@@ -10,7 +11,9 @@ import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandException.Kind;
 import org.backplane.api.command.CommandInfo;
 import org.backplane.api.command.Request;
+import org.backplane.api.command.Role;
 import org.backplane.api.phase.Phase;
+import org.backplane.core.journal.Journal;
 import org.backplane.core.loop.CommandRegistry.Found;
 import org.backplane.core.loop.MainLoop.LoopCall;
 import org.backplane.core.schema.Catalog;
@@ -29,16 +32,19 @@ public final class Dispatcher {
     private final CommandRegistry commands;
     private final Phases phases;
     private final Catalog catalog;
+    private final Journal journal;
 
     @Activate
     public Dispatcher(
             @Reference MainLoop loop,
             @Reference CommandRegistry commands,
             @Reference Phases phases,
-            @Reference Catalog catalog) {
+            @Reference Catalog catalog,
+            @Reference Journal journal) {
         this.commands = commands;
         this.phases = phases;
         this.catalog = catalog;
+        this.journal = journal;
         loop.commands(this::execute, this::check);
     }
 
@@ -50,7 +56,26 @@ public final class Dispatcher {
         advance(found.info(), Moment.BEFORE, call);
         var result = run(found.command(), arguments, call);
         advance(found.info(), Moment.AFTER, call);
+        return recorded(found, arguments, call, result);
+    }
+
+    /** A command for observers changes nothing; of any other it is written down when it is done. */
+    private @Nullable Object recorded(Found found, Record arguments, LoopCall call, @Nullable Object result) {
+        if (found.info().leastRole() == Role.OBSERVER) {
+            return result;
+        } else if (result instanceof CompletionStage<?> later) {
+            return later.thenApply(answer -> {
+                record(found, arguments, call);
+                return answer;
+            });
+        }
+        record(found, arguments, call);
         return result;
+    }
+
+    private void record(Found found, Record arguments, LoopCall call) {
+        call.undo(
+                journal.done(call.origin(), found.info().name(), found.command().getClass(), arguments));
     }
 
     /** Finds what is wrong with commands, as far as it can be known before they run. */

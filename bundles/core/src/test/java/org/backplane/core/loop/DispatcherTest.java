@@ -19,6 +19,7 @@ import org.backplane.api.command.Request;
 import org.backplane.api.machine.Board;
 import org.backplane.api.phase.Phase;
 import org.backplane.core.FakeRegistry;
+import org.backplane.core.journal.Journal;
 import org.backplane.core.schema.Catalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class DispatcherTest {
                 registry.register(Command.class, "backplane.command.name", "make", new Make()));
         commands.addCommand((ServiceReference<Command<?, ?>>)
                 registry.register(Command.class, "backplane.command.name", "use", new Use()));
-        new Dispatcher(loop, commands, phases, new Catalog(registry.context()));
+        new Dispatcher(loop, commands, phases, new Catalog(registry.context()), new Journal());
     }
 
     @AfterEach

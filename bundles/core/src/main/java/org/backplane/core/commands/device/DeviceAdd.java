@@ -11,6 +11,7 @@ import org.backplane.api.command.Call;
 import org.backplane.api.command.CliOption;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.Makes;
 import org.backplane.api.device.DeviceType;
 import org.backplane.api.phase.Phase;
 import org.backplane.core.board.Vm;
@@ -23,6 +24,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("device_add")
 @Doc("Creates a device and plugs it into the machine.")
+@Makes(value = "device", by = "id", within = "machine")
 @CliOption("device")
 @AllowedIn({
     Phase.MACHINE_CREATED,

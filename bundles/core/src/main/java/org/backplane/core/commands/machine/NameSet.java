@@ -6,6 +6,7 @@ import org.backplane.api.command.Call;
 import org.backplane.api.command.CliOption;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.Makes;
 import org.backplane.core.board.Identity;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,6 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("name-set")
 @Doc("Gives the machine a name.")
+@Makes("name")
 @CliOption("name")
 public final class NameSet implements Command<NameSet.Arguments, Command.Done> {
     public record Arguments(@Doc("The name") String guest) {}

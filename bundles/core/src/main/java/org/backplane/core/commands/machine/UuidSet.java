@@ -8,6 +8,7 @@ import org.backplane.api.command.CliOption;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.Makes;
 import org.backplane.core.board.Identity;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -17,6 +18,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("uuid-set")
 @Doc("Gives the machine a UUID.")
+@Makes("uuid")
 @CliOption("uuid")
 public final class UuidSet implements Command<UuidSet.Arguments, Command.Done> {
     public record Arguments(

@@ -1,0 +1,5 @@
+/** What was done, and what is there because of it. */
+@NullMarked
+package org.backplane.core.journal;
+
+import org.jspecify.annotations.NullMarked;
