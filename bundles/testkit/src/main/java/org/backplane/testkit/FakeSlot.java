@@ -14,6 +14,7 @@ import org.backplane.api.device.DeviceType;
 import org.backplane.api.device.Mmio;
 import org.backplane.api.device.Power;
 import org.backplane.api.device.Slot;
+import org.backplane.api.device.StateTree;
 import org.backplane.api.memory.Ram;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ public final class FakeSlot implements Slot {
         state = onState;
         successor = () -> {
             S copy = type.powerOn(properties);
-            States.copy(onState, copy);
+            takeOver(onState, copy);
             return plug(type, properties, copy);
         };
         return plugged;
@@ -108,6 +109,14 @@ public final class FakeSlot implements Slot {
             throw new IllegalStateException("nothing is plugged in");
         }
         return successor.get();
+    }
+
+    private static void takeOver(Object state, Object copy) {
+        try {
+            StateTree.of(state).into(copy);
+        } catch (IllegalArgumentException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
     }
 
     /** Takes the device out: its windows and timers go, nothing reaches it any more. Lines and clocks stay as they are. */
