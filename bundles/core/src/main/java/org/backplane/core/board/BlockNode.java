@@ -139,6 +139,28 @@ final class BlockNode implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until nothing is queued or under way. Not under the machine lock.
+     *
+     * @param nanos how long at most
+     * @return whether that came
+     */
+    boolean drain(long nanos) {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (left > 0 && (busy || !jobs.isEmpty())) {
+                left = changed.awaitNanos(left);
+            }
+            return !busy && jobs.isEmpty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         drain();

@@ -116,6 +116,11 @@ final class CpuThread implements CpuSocket {
         return threadId.join();
     }
 
+    /** The name of the processor's type. */
+    String type() {
+        return type;
+    }
+
     Architecture architecture() {
         return architecture;
     }

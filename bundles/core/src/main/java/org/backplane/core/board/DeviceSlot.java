@@ -1,7 +1,5 @@
 package org.backplane.core.board;
 
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,33 +8,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
-import java.util.function.Supplier;
-import org.backplane.api.backend.BlockBackend;
+import java.util.function.Consumer;
 import org.backplane.api.backend.SerialLine;
 import org.backplane.api.command.CommandException;
-import org.backplane.api.command.Request;
-import org.backplane.api.device.Clock;
-import org.backplane.api.device.Device;
 import org.backplane.api.device.DeviceType;
-import org.backplane.api.device.Dma;
 import org.backplane.api.device.Irq;
-import org.backplane.api.device.Mmio;
-import org.backplane.api.device.Power;
-import org.backplane.api.device.Slot;
+import org.backplane.api.device.StateTree;
 import org.backplane.api.machine.BoardDevice;
 import org.backplane.api.memory.Ram;
 import org.backplane.api.object.UserObject;
-import org.backplane.core.schema.SchemaReader;
-import org.backplane.core.schema.Trees;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A device's slot: what the board wires on the outside and the device uses from the inside. It owns the device's
- * state, and stands between the device and everybody who calls it: one call at a time, and no exception gets past.
+ * A device's slot: what the board wires to whichever device is in it. It outlives the device, so that another version
+ * of it can be put in while the machine is there.
  */
-final class DeviceSlot implements Slot, BoardDevice {
+final class DeviceSlot implements BoardDevice {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSlot.class);
 
     private static final String REALIZED = "realized";
@@ -73,22 +62,11 @@ final class DeviceSlot implements Slot, BoardDevice {
     private final Map<String, Object> properties;
     private final Lock lock;
 
-    private final Map<Integer, Mmio> windows = new TreeMap<>();
     private final Map<Integer, Long> addresses = new TreeMap<>();
-    /** What processors read of a window in place of the device. */
-    private final Map<Integer, Optional<Ram>> readable = new TreeMap<>();
-
     private final Map<String, Line> lines = new LinkedHashMap<>();
     private final Map<String, Ram> memories = new LinkedHashMap<>();
-    private final List<SerialPort> ports = new ArrayList<>();
     private final Map<String, BlockNode> nodes = new LinkedHashMap<>();
-    private @Nullable Device device;
-    private @Nullable Object state;
-    private Map<String, Object> deviceTree = Map.of();
-    /** All properties with their defaults, as inspection shows them. */
-    private Map<String, ObjectNode.Property> shown = Map.of();
-    /** Which device of those that were here one after the other; what an earlier one queued is dropped. */
-    private int generation;
+    private volatile @Nullable Occupant occupant;
 
     /** The device threw something and is left alone since. */
     private volatile boolean faulty;
@@ -131,14 +109,16 @@ final class DeviceSlot implements Slot, BoardDevice {
     public BoardDevice window(int index, long address) {
         locked(() -> {
             addresses.put(index, address);
-            place(index);
+            if (occupant != null) {
+                occupant.place(index);
+            }
         });
         return this;
     }
 
     @Override
     public List<Long> windowSizes() {
-        return windows.values().stream().map(Mmio::size).toList();
+        return occupant == null ? List.of() : occupant.windowSizes();
     }
 
     @Override
@@ -154,16 +134,17 @@ final class DeviceSlot implements Slot, BoardDevice {
 
     @Override
     public Irq input(int line) {
-        return asserted -> call(() -> {
-            if (device != null) {
-                device.input(line, asserted);
+        return asserted -> {
+            var present = occupant;
+            if (present != null) {
+                present.input(line, asserted);
             }
-        });
+        };
     }
 
     @Override
     public Map<String, Object> deviceTree() {
-        return deviceTree;
+        return occupant == null ? Map.of() : occupant.deviceTree();
     }
 
     @Override
@@ -176,17 +157,13 @@ final class DeviceSlot implements Slot, BoardDevice {
         return this;
     }
 
-    @SuppressWarnings("unchecked") // the record and the state are made for this very type
-    private <P extends Record, S> void realize(DeviceType<?, ?> found) {
-        var deviceType = (DeviceType<P, S>) found;
-        var record = (P) board.bind(DeviceType.class, type, properties);
+    private void realize(DeviceType<?, ?> found) {
         locked(() -> {
             try {
-                S fresh = deviceType.powerOn(record);
-                state = fresh;
-                device = deviceType.create(record, fresh, this);
-                deviceTree = Map.copyOf(deviceType.deviceTree(record));
-                shown = ObjectNode.properties(SchemaReader.struct(record.getClass()), Trees.ofRecord(record));
+                var made = new Occupant(this, board);
+                create(made, found, _ -> {});
+                occupant = made;
+                made.enter();
             } catch (IllegalArgumentException e) {
                 unplug();
                 throw CommandException.failed("Device '%s' (%s): %s".formatted(id, type, e.getMessage()), e);
@@ -197,13 +174,63 @@ final class DeviceSlot implements Slot, BoardDevice {
         });
     }
 
+    /**
+     * Puts another version of the device into the slot, on the state of this one; while the machine is paused.
+     *
+     * @return puts this one back, as it was
+     * @throws CommandException if the other's properties are not what users gave this one
+     * @throws IllegalArgumentException if it cannot take over the state, or properties do not go together; nothing has
+     *     changed then, whatever is thrown
+     */
+    Runnable swap(DeviceType<?, ?> successor) {
+        lock.lock();
+        try {
+            return succeed(successor, occupant());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Runnable succeed(DeviceType<?, ?> successor, Occupant before) {
+        boolean wasFaulty = faulty;
+        var levels = new LinkedHashMap<String, Boolean>();
+        lines.forEach((name, line) -> levels.put(name, line.level));
+        Runnable undo = () -> {
+            occupant = before;
+            faulty = wasFaulty;
+            before.enter();
+            levels.forEach((name, level) -> line(name).set(level));
+        };
+        var tree = StateTree.of(before.state());
+        var next = new Occupant(this, board);
+        before.leave();
+        try {
+            create(next, successor, tree::into);
+            occupant = next;
+            faulty = false;
+            next.enter();
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            next.leave();
+            undo.run();
+            throw e;
+        }
+        return () -> locked(() -> {
+            next.leave();
+            undo.run();
+        });
+    }
+
+    @SuppressWarnings("unchecked") // the record and the state are made for this very type
+    private <P extends Record, S> void create(Occupant made, DeviceType<?, ?> type, Consumer<Object> prepare) {
+        var deviceType = (DeviceType<P, S>) type;
+        made.create(deviceType, (P) board.bind(type, properties), prepare::accept);
+    }
+
     /** Resets the device. */
     void reset() {
-        call(() -> {
-            if (device != null) {
-                device.reset();
-            }
-        });
+        if (occupant != null) {
+            occupant.reset();
+        }
     }
 
     /** Waits until no request of the device is under way. Not under the machine lock. */
@@ -211,19 +238,24 @@ final class DeviceSlot implements Slot, BoardDevice {
         nodes.values().forEach(BlockNode::drain);
     }
 
+    /**
+     * Waits until no request of the device is under way. Not under the machine lock.
+     *
+     * @param nanos how long at most
+     * @return whether that came
+     */
+    boolean drain(long nanos) {
+        long end = System.nanoTime() + nanos;
+        return nodes.values().stream().allMatch(node -> node.drain(end - System.nanoTime()));
+    }
+
     /** Takes the device out: nothing reaches it any more, and it reaches nothing. */
     void unplug() {
         locked(() -> {
-            device = null;
-            generation++;
-            addresses.forEach((index, address) -> {
-                if (windows.containsKey(index)) {
-                    board.map().remove(address);
-                }
-            });
-            windows.clear();
-            readable.clear();
-            ports.forEach(SerialPort::detach);
+            if (occupant != null) {
+                occupant.leave();
+            }
+            occupant = null;
             nodes.keySet().forEach(board::giveBack);
             nodes.clear();
             board.userObjects().giveBack(path);
@@ -239,16 +271,18 @@ final class DeviceSlot implements Slot, BoardDevice {
     /** What the guest can see of the device; null while there is none. */
     @Nullable
     Object state() {
-        return state;
+        return occupant == null ? null : occupant.state();
     }
 
     /** The device as an object. */
     ObjectNode object() {
         var all = new LinkedHashMap<String, ObjectNode.Property>();
-        all.put(REALIZED, new ObjectNode.Property("bool", device != null));
+        all.put(REALIZED, new ObjectNode.Property("bool", occupant != null));
         all.put("faulty", new ObjectNode.Property("bool", faulty));
         all.put("guest-errors", new ObjectNode.Property("uint64", guestErrors));
-        all.putAll(shown);
+        if (occupant != null) {
+            all.putAll(occupant.shown());
+        }
         return new ObjectNode(type, all, Map.of(), this::set);
     }
 
@@ -256,7 +290,7 @@ final class DeviceSlot implements Slot, BoardDevice {
     private Runnable set(String property, Object value) {
         if (property.equals(REALIZED) && !(value instanceof Boolean)) {
             throw CommandException.badArgument("value", "Invalid parameter type for 'realized', expected: boolean");
-        } else if (property.equals(REALIZED) && value.equals(device != null)) {
+        } else if (property.equals(REALIZED) && value.equals(occupant != null)) {
             return () -> {};
         } else if (COMMON.containsKey(property) && !property.equals(REALIZED)) {
             throw ObjectNode.notWritable(type, property);
@@ -267,147 +301,69 @@ final class DeviceSlot implements Slot, BoardDevice {
                         .formatted(property, id, type));
     }
 
-    // ---- the device's side
+    // ---- the occupant's side
 
-    @Override
-    public void map(int index, Mmio window) {
-        if (windows.putIfAbsent(index, window) != null) {
-            throw new IllegalStateException("window " + index + " is mapped twice");
-        }
-        place(index);
+    /** Whether a device is the one in the slot. */
+    boolean holds(Occupant device) {
+        return occupant == device;
     }
 
-    @Override
-    public void readsFrom(int index, Optional<Ram> memory) {
-        var window = windows.get(index);
-        if (window == null || memory.stream().anyMatch(ram -> ram.size() != window.size())) {
-            throw new IllegalArgumentException("no window %d of the memory's length".formatted(index));
-        }
-        readable.put(index, memory);
-        var address = addresses.get(index);
-        if (address != null) {
-            board.map().readsFrom(address, memory);
-        }
+    /** Where a window lies, if it lies anywhere yet. */
+    Optional<Long> address(int index) {
+        return Optional.ofNullable(addresses.get(index));
     }
 
-    @Override
-    public Irq irq(String name) {
-        return line(name);
+    Line line(String name) {
+        return lines.computeIfAbsent(name, _ -> new Line());
     }
 
-    @Override
-    public Clock clock() {
-        return guarded(board.guestClock());
-    }
-
-    @Override
-    public Clock hostClock() {
-        return guarded(board.hostClock());
-    }
-
-    @Override
-    public Dma dma() {
-        return board.map();
-    }
-
-    @Override
-    public Ram memory(String name, long size) {
+    Ram memory(String name, long size) {
         return memories.computeIfAbsent(name, _ -> board.allocate(size));
     }
 
-    @Override
-    public <T> T backend(String property, Class<T> kind) {
-        var name = properties.get(property);
-        if (kind == SerialLine.class) {
-            return kind.cast(name == null ? NO_LINE : connect(board.serialLine(property, (String) name)));
-        }
-        if (kind == BlockBackend.class) {
-            if (name == null) {
-                throw new IllegalArgumentException("drive property not set");
-            }
-            return kind.cast(lend(property, (String) name));
-        }
-        if (UserObject.class.isAssignableFrom(kind) && name != null) {
-            return board.userObjects().lend(property, (String) name, kind, path);
-        }
-        throw new IllegalStateException("no back ends of type " + kind);
+    /** The serial port that a property names, if the user gave it one. */
+    Optional<SerialPort> serialPort(String property) {
+        return Optional.ofNullable((String) properties.get(property)).map(name -> board.serialLine(property, name));
     }
 
-    @Override
-    public Power power() {
-        return board.power();
+    /** The block node that a property names; the slot has it until it is empty. */
+    BlockNode blockNode(String property) {
+        var name = (String) properties.get(property);
+        if (name == null) {
+            throw new IllegalArgumentException("drive property not set");
+        }
+        return nodes.computeIfAbsent(name, _ -> board.blockNode(property, name));
     }
 
-    @Override
-    public void guestError(String message) {
+    /** The object that a property names. */
+    <T> T userObject(String property, Class<T> kind) {
+        var name = (String) properties.get(property);
+        if (name == null || !UserObject.class.isAssignableFrom(kind)) {
+            throw new IllegalStateException("no back ends of type " + kind);
+        }
+        return board.userObjects().lend(property, name, kind, path);
+    }
+
+    void guestError(String message) {
         guestErrors++;
         LOG.debug("{}: guest error {}: {}", path, guestErrors, message);
     }
 
-    // ---- between them
-
-    private BlockBackend lend(String property, String name) {
-        var node = board.blockNode(property, name);
-        nodes.put(name, node);
-        return new GuardedBlocks(node);
+    boolean isFaulty() {
+        return faulty;
     }
 
-    private SerialLine connect(SerialPort port) {
-        ports.add(port);
-        return new GuardedLine(port);
+    /** The device has thrown something: it is left alone from now on. */
+    void fault(Throwable thrown) {
+        faulty = true;
+        board.fault(path, thrown);
     }
 
-    private Line line(String name) {
-        return lines.computeIfAbsent(name, _ -> new Line());
-    }
-
-    private void place(int index) {
-        var window = windows.get(index);
-        var address = addresses.get(index);
-        if (window != null && address != null) {
-            board.map().add(path, address, window.size(), new GuardedWindow(window));
-            board.map().readsFrom(address, readable.getOrDefault(index, Optional.empty()));
+    private Occupant occupant() {
+        if (occupant == null) {
+            throw new IllegalStateException(path + " is empty");
         }
-    }
-
-    private Clock guarded(Clock clock) {
-        return new Clock() {
-            @Override
-            public long now() {
-                return clock.now();
-            }
-
-            @Override
-            public Timer timer(Runnable action) {
-                int owner = generation;
-                return clock.timer(() -> {
-                    if (owner == generation) {
-                        call(action);
-                    }
-                });
-            }
-        };
-    }
-
-    /** Calls the device, unless it is faulty; under the machine lock. */
-    void call(Runnable action) {
-        call(() -> {
-            action.run();
-            return 0L;
-        });
-    }
-
-    private long call(Supplier<Long> action) {
-        lock.lock();
-        try {
-            return faulty || device == null ? 0 : action.get();
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            faulty = true;
-            board.fault(path, e);
-            return 0;
-        } finally {
-            lock.unlock();
-        }
+        return occupant;
     }
 
     private void locked(Runnable action) {
@@ -419,27 +375,8 @@ final class DeviceSlot implements Slot, BoardDevice {
         }
     }
 
-    /** The device's window as the processors reach it. */
-    private final class GuardedWindow implements MemoryMap.Window {
-        private final Mmio window;
-
-        private GuardedWindow(Mmio window) {
-            this.window = window;
-        }
-
-        @Override
-        public long read(long offset, int bytes) {
-            return call(() -> window.read(offset, bytes));
-        }
-
-        @Override
-        public void write(long offset, int bytes, long value) {
-            call(() -> window.write(offset, bytes, value));
-        }
-    }
-
     /** An interrupt output; remembers its level for whoever is connected later. */
-    private static final class Line implements Irq {
+    static final class Line implements Irq {
         private Irq target = Irq.NONE;
         private boolean level;
 
@@ -452,92 +389,6 @@ final class DeviceSlot implements Slot, BoardDevice {
         public void set(boolean asserted) {
             level = asserted;
             target.set(asserted);
-        }
-    }
-
-    /** A block node whose completions into the device are guarded. */
-    private final class GuardedBlocks implements BlockBackend {
-        private final BlockNode node;
-
-        private GuardedBlocks(BlockNode node) {
-            this.node = node;
-        }
-
-        @Override
-        public long size() {
-            return node.size();
-        }
-
-        @Override
-        public boolean readOnly() {
-            return node.readOnly();
-        }
-
-        @Override
-        public void submit(Request request) {
-            node.submit(request, board.map(), completion());
-        }
-
-        @Override
-        public void load(Ram target) {
-            try {
-                node.load(target);
-            } catch (IOException e) {
-                throw new IllegalArgumentException(e.getMessage(), e);
-            }
-        }
-
-        @Override
-        public void store(long id, Ram source, long offset, int length) {
-            node.store(id, source, offset, length, completion());
-        }
-
-        private BlockNode.Completion completion() {
-            int owner = generation;
-            return (id, status) -> call(() -> {
-                if (owner == generation && device != null) {
-                    device.completed(id, status);
-                }
-            });
-        }
-    }
-
-    /** A serial line whose calls into the device are guarded. */
-    private final class GuardedLine implements SerialLine {
-        private final SerialPort port;
-
-        private GuardedLine(SerialPort port) {
-            this.port = port;
-        }
-
-        @Override
-        public void attach(Receiver receiver) {
-            port.attach(new Receiver() {
-                @Override
-                public int room() {
-                    return (int) call(() -> (long) receiver.room());
-                }
-
-                @Override
-                public void receive(int value) {
-                    call(() -> receiver.receive(value));
-                }
-
-                @Override
-                public void writable() {
-                    call(receiver::writable);
-                }
-            });
-        }
-
-        @Override
-        public boolean transmit(int value) {
-            return port.transmit(value);
-        }
-
-        @Override
-        public void readyToReceive() {
-            port.readyToReceive();
         }
     }
 }

@@ -1,10 +1,12 @@
 package org.backplane.core.board;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +27,7 @@ import org.backplane.api.machine.MachineSettings;
 import org.backplane.api.machine.MachineType;
 import org.backplane.api.memory.AddressSpace;
 import org.backplane.api.memory.Ram;
+import org.backplane.api.schema.Records;
 import org.backplane.api.schema.Schema;
 import org.backplane.core.loop.MainLoop;
 import org.backplane.core.schema.Catalog;
@@ -61,6 +64,9 @@ final class MachineBoard implements Board {
             .filter(member -> !Set.of("type", "properties").contains(member.name()))
             .toList();
 
+    /** How long a swap waits for what devices have asked of their back ends. */
+    private static final long LONGEST_DRAIN_NANOS = 1_000_000_000L;
+
     private final MachineSettings settings;
     private final Surroundings around;
     private final GuestTime guestTime = new GuestTime();
@@ -73,6 +79,7 @@ final class MachineBoard implements Board {
     private final List<Cpu> cpus = new CopyOnWriteArrayList<>();
     private final Map<String, DeviceSlot> devices = new LinkedHashMap<>();
     private final List<Image> images = new ArrayList<>();
+    private volatile boolean cpuFailed;
     private @Nullable Machine machine;
     private @Nullable BootPlan bootPlan;
 
@@ -133,7 +140,7 @@ final class MachineBoard implements Board {
         var named = CpuModel.parse(model);
         var type = named.type();
         var architecture = around.catalog().with(CpuType.class, type, found -> found.architecture());
-        var thread = new CpuThread(index, type, architecture, map, guestClock, e -> fault(cpuPath(index), e));
+        var thread = new CpuThread(index, type, architecture, map, guestClock, e -> cpuFailed(index, e));
         var cpu = around.catalog().with(CpuType.class, type, found -> create(found, named, properties, thread));
         thread.plug(cpu);
         threads.add(thread);
@@ -160,6 +167,11 @@ final class MachineBoard implements Board {
         } catch (CommandException e) {
             throw e.inside("cpu");
         }
+    }
+
+    private void cpuFailed(int index, Throwable cause) {
+        cpuFailed = true;
+        fault(cpuPath(index), cause);
     }
 
     private static String cpuPath(int index) {
@@ -275,6 +287,11 @@ final class MachineBoard implements Board {
 
     /** Stops the processors and guest time; when it returns, nothing moves. Not under the machine lock. */
     void pause() {
+        halt();
+        devices.values().forEach(DeviceSlot::drain);
+    }
+
+    private void halt() {
         threads.forEach(CpuThread::requestPause);
         threads.forEach(CpuThread::awaitParked);
         locked(() -> {
@@ -282,7 +299,71 @@ final class MachineBoard implements Board {
             hostClock.run(false);
             guestTime.stop();
         });
-        devices.values().forEach(DeviceSlot::drain);
+    }
+
+    /** The paths of what is of a type of machines, processors or devices. */
+    List<String> users(Class<?> service, String type) {
+        if (service == MachineType.class) {
+            return settings.type().equals(type) ? List.of("/machine") : List.of();
+        } else if (service == CpuType.class) {
+            return threads.stream()
+                    .filter(thread -> thread.type().equals(type))
+                    .map(thread -> cpuPath(thread.index()))
+                    .toList();
+        }
+        return slots().stream()
+                .filter(slot -> slot.type().equals(type))
+                .map(DeviceSlot::path)
+                .toList();
+    }
+
+    /** Whether a processor or a device has failed and is left alone. */
+    boolean hasFaults() {
+        return cpuFailed || slots().stream().anyMatch(DeviceSlot::isFaulty);
+    }
+
+    /**
+     * Puts other versions of devices into their slots, of all or of none; a machine that runs stands still meanwhile.
+     *
+     * @param successors by the names of their types
+     * @param running whether it runs, and goes on afterwards
+     * @return the paths of the devices
+     * @throws CommandException if one cannot take over; it says which and why
+     */
+    List<String> swap(Map<String, DeviceType<?, ?>> successors, boolean running) {
+        halt();
+        try {
+            var slots = slots().stream()
+                    .filter(slot -> successors.containsKey(slot.type()))
+                    .toList();
+            slots.forEach(MachineBoard::awaitRequests);
+            swapAll(slots, successors);
+            return slots.stream().map(DeviceSlot::path).toList();
+        } finally {
+            if (running) {
+                resume();
+            }
+        }
+    }
+
+    private static void awaitRequests(DeviceSlot slot) {
+        if (!slot.drain(LONGEST_DRAIN_NANOS)) {
+            throw CommandException.failed(
+                    "%s: its requests do not end within %d ms".formatted(slot.path(), LONGEST_DRAIN_NANOS / 1_000_000));
+        }
+    }
+
+    private static void swapAll(List<DeviceSlot> slots, Map<String, DeviceType<?, ?>> successors) {
+        var undo = new ArrayDeque<Runnable>();
+        for (var slot : slots) {
+            try {
+                undo.push(slot.swap(Objects.requireNonNull(successors.get(slot.type()))));
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                undo.forEach(Runnable::run);
+                var reason = e instanceof CommandException refused ? refused.message() : e.toString();
+                throw CommandException.failed("%s cannot be taken over: %s".formatted(slot.path(), reason), e);
+            }
+        }
     }
 
     /** Resets everything and prepares the start; while it is paused. */
@@ -358,6 +439,11 @@ final class MachineBoard implements Board {
 
     Ram allocate(long size) {
         return memory.allocate(size);
+    }
+
+    /** The properties record of a type of devices, whichever of its name that is. */
+    Record bind(DeviceType<?, ?> type, Map<String, Object> properties) {
+        return catalog().bind(Records.propertiesOf(type, DeviceType.class), properties, Form.TYPED);
     }
 
     Record bind(Class<?> service, String type, Map<String, Object> properties) {

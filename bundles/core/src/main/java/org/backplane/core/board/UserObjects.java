@@ -133,6 +133,13 @@ public final class UserObjects implements ObjectType.Others {
         users.values().forEach(paths -> paths.remove(user));
     }
 
+    /** The types of all, by id. */
+    Map<String, String> types() {
+        var types = new TreeMap<String, String>();
+        entries.forEach((id, entry) -> types.put(id, entry.type));
+        return types;
+    }
+
     /** All of them, as objects of the tree. */
     Map<String, ObjectNode> objects() {
         var objects = new TreeMap<String, ObjectNode>();

@@ -7,6 +7,7 @@ import java.util.function.IntConsumer;
 import org.backplane.api.Name;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.cpu.Architecture;
+import org.backplane.api.device.DeviceType;
 import org.backplane.api.device.Power;
 import org.backplane.api.event.EventName;
 import org.backplane.api.event.Events;
@@ -269,6 +270,34 @@ public final class Vm implements Power {
         remove(device);
     }
 
+    /**
+     * What a swap did.
+     *
+     * @param devices the paths of the devices that were swapped
+     * @param pauseNanos how long the machine stood still
+     */
+    public record Swapped(List<String> devices, long pauseNanos) {}
+
+    /**
+     * Puts other versions of devices into their slots, of all or of none. A machine that stood still because a device
+     * failed is paused afterwards, if no other device has failed.
+     *
+     * @param successors by the names of their types
+     * @throws CommandException if one cannot take over; it says which and why
+     */
+    public Swapped swap(Map<String, DeviceType<?, ?>> successors) {
+        if (board == null) {
+            return new Swapped(List.of(), 0);
+        }
+        long began = System.nanoTime();
+        var devices = board.swap(successors, state == RunState.RUNNING);
+        long pause = devices.isEmpty() ? 0 : System.nanoTime() - began;
+        if (state == RunState.INTERNAL_ERROR && !devices.isEmpty() && !board.hasFaults()) {
+            change(RunState.PAUSED);
+        }
+        return new Swapped(devices, pause);
+    }
+
     private static CommandException noHotplug(String bus) {
         return CommandException.failed("Bus '%s' does not support hotplugging".formatted(bus));
     }
@@ -310,6 +339,11 @@ public final class Vm implements Power {
                 : board.slots().stream()
                         .flatMap(slot -> slot.blockNodes().stream().map(node -> new Disk(slot.id(), node)))
                         .toList();
+    }
+
+    /** The paths of what the machine has of a type of machines, processors or devices. */
+    List<String> users(Class<?> type, String name) {
+        return board == null ? List.of() : board.users(type, name);
     }
 
     /** How much memory the machine was built with, in bytes. */
