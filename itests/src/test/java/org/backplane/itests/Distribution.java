@@ -27,6 +27,11 @@ public final class Distribution {
         return HOME.resolve("config");
     }
 
+    /** Where the jars of its bundles are. */
+    public static Path libraries() {
+        return HOME.resolve("lib");
+    }
+
     /** What its processes find in their environment: a cache that is the tests' own. */
     public static Map<String, String> environment() {
         return Map.of(
@@ -54,6 +59,6 @@ public final class Distribution {
     }
 
     private static Path jar(ID artifact) {
-        return HOME.resolve("lib").resolve("%s-%s.jar".formatted(artifact.getArtifactId(), artifact.getVersion()));
+        return libraries().resolve("%s-%s.jar".formatted(artifact.getArtifactId(), artifact.getVersion()));
     }
 }

@@ -1,0 +1,285 @@
+package org.backplane.core.bundle;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.backplane.api.Doc;
+import org.backplane.api.command.CommandException;
+import org.backplane.api.device.DeviceType;
+import org.backplane.api.event.EventName;
+import org.backplane.api.event.Events;
+import org.backplane.core.board.Users;
+import org.backplane.core.board.Vm;
+import org.backplane.core.loop.MainLoop;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Installs, replaces and removes bundles. A bundle is replaced side by side: the new one is installed and started beside
+ * the old one, its devices take over from the old one's while the machine stands still for a moment, and then the old
+ * one goes. When something goes wrong, the new one goes, and the old one has never stopped to be whole.
+ *
+ * <p>What can take long runs on a thread of its own, one operation after the other; what touches the machine, on the main
+ * loop.
+ */
+@Component(service = Bundles.class)
+public final class Bundles {
+    private static final Logger LOG = LoggerFactory.getLogger(Bundles.class);
+
+    /** A bundle. */
+    public record BundleInfo(
+            @Doc("Number that the framework gave it") long id,
+            @Doc("Symbolic name") String name,
+            @Doc("Version") String version,
+            @Doc("Whether it is started") boolean active) {}
+
+    /** What was replaced, by what. */
+    public record BundleUpdate(
+            @Doc("Symbolic name") String name,
+            @Doc("Version that was replaced") String from,
+            @Doc("Version that replaced it") String to,
+            @Doc("Devices that it took over") List<String> devices,
+
+            @Doc("How long the machine stood still for it, in nanoseconds")
+            long pause) {}
+
+    /** A bundle was replaced by another version of it. */
+    @EventName("BUNDLE_UPDATED")
+    public record Updated(String name, String from, String to, List<String> devices) {}
+
+    private record Pair(Bundle old, Bundle fresh) {}
+
+    private final BundleContext context;
+    private final Vm vm;
+    private final Users users;
+    private final MainLoop loop;
+    private final Events events;
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("bundles").factory());
+
+    @Activate
+    public Bundles(
+            BundleContext context,
+            @Reference Vm vm,
+            @Reference Users users,
+            @Reference MainLoop loop,
+            @Reference Events events) {
+        this.context = context;
+        this.vm = vm;
+        this.users = users;
+        this.loop = loop;
+        this.events = events;
+    }
+
+    @Deactivate
+    void close() {
+        worker.shutdown();
+    }
+
+    /** All that are installed. */
+    public List<BundleInfo> all() {
+        return Stream.of(context.getBundles()).map(Bundles::info).toList();
+    }
+
+    private static BundleInfo info(Bundle bundle) {
+        return new BundleInfo(
+                bundle.getBundleId(),
+                bundle.getSymbolicName(),
+                bundle.getVersion().toString(),
+                bundle.getState() == Bundle.ACTIVE);
+    }
+
+    /**
+     * Installs a bundle and starts it.
+     *
+     * @return fails with a {@link CommandException} if there is no such bundle, there is one of that name already, or it
+     *     cannot be started; it is not installed then
+     */
+    public CompletionStage<BundleInfo> install(String file) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    var jar = Jar.read(file);
+                    find(jar.name()).ifPresent(present -> {
+                        throw CommandException.failed(
+                                "%s is installed already; bundle-update replaces it".formatted(describe(present)));
+                    });
+                    return info(start(jar, Optional.empty()));
+                },
+                worker);
+    }
+
+    /**
+     * Replaces a bundle by another version of it.
+     *
+     * @return fails with a {@link CommandException} if that is not possible; all is as it was then
+     */
+    public CompletionStage<BundleUpdate> update(String file) {
+        return CompletableFuture.supplyAsync(() -> startBeside(Jar.read(file)), worker)
+                .thenCompose(pair -> CompletableFuture.supplyAsync(() -> swap(pair), loop::post)
+                        .handleAsync((swapped, failure) -> finish(pair, swapped, failure), worker));
+    }
+
+    private Pair startBeside(Jar jar) {
+        var old = find(jar.name())
+                .orElseThrow(() -> CommandException.badArgument(
+                        "file", "There is no bundle %s to replace; bundle-install installs it".formatted(jar.name())));
+        requireReplaceable(old);
+        return new Pair(old, start(jar, Optional.of(old)));
+    }
+
+    private void requireReplaceable(Bundle bundle) {
+        if (bundle.equals(context.getBundle()) || bundle.getBundleId() == 0) {
+            throw CommandException.failed("%s cannot be replaced while it runs".formatted(describe(bundle)));
+        }
+        var wiring = bundle.adapt(BundleWiring.class);
+        var dependents = wiring == null
+                ? List.<String>of()
+                : wiring.getProvidedWires(null).stream()
+                        .map(wire -> wire.getRequirer().getSymbolicName())
+                        .distinct()
+                        .sorted()
+                        .toList();
+        if (!dependents.isEmpty()) {
+            throw CommandException.failed(
+                    "%s is in use by other bundles: %s".formatted(describe(bundle), String.join(", ", dependents)));
+        }
+    }
+
+    private Vm.Swapped swap(Pair pair) {
+        var fresh = new Offers(pair.fresh);
+        var successors = new HashMap<String, DeviceType<?, ?>>();
+        inUse(pair.old).forEach((user, offer) -> {
+            if (offer.type != DeviceType.class) {
+                throw CommandException.failed("%s cannot be replaced: %s uses it".formatted(describe(pair.old), user));
+            }
+            var successor = fresh.find(DeviceType.class, offer.name);
+            successors.put(
+                    offer.name,
+                    successor.orElseThrow(() -> CommandException.failed(
+                            "%s has no device '%s', which %s is".formatted(describe(pair.fresh), offer.name, user))));
+        });
+        return vm.swap(successors);
+    }
+
+    private record Offer(Class<?> type, String name) {}
+
+    /** What a bundle offers and somebody uses, by its users. */
+    private Map<String, Offer> inUse(Bundle bundle) {
+        var offers = new Offers(bundle);
+        var found = new HashMap<String, Offer>();
+        for (var type : Users.LASTING) {
+            for (var name : offers.names(type)) {
+                users.of(type, name).forEach(user -> found.put(user, new Offer(type, name)));
+            }
+        }
+        return found;
+    }
+
+    private BundleUpdate finish(Pair pair, Vm.@Nullable Swapped swapped, @Nullable Throwable failure) {
+        if (swapped == null) {
+            remove(pair.fresh);
+            throw failure instanceof RuntimeException exception ? exception : new CompletionException(failure);
+        }
+        var update = new BundleUpdate(
+                pair.old.getSymbolicName(),
+                pair.old.getVersion().toString(),
+                pair.fresh.getVersion().toString(),
+                swapped.devices(),
+                swapped.pauseNanos());
+        remove(pair.old);
+        events.emit(new Updated(update.name, update.from, update.to, update.devices));
+        return update;
+    }
+
+    /**
+     * Removes a bundle.
+     *
+     * @return fails with a {@link CommandException} if there is none of that name, or it is in use
+     */
+    public CompletionStage<Void> uninstall(String name) {
+        return CompletableFuture.supplyAsync(() -> requireUnused(name), loop::post)
+                .thenAcceptAsync(Bundles::remove, worker);
+    }
+
+    private Bundle requireUnused(String name) {
+        var bundle = find(name)
+                .orElseThrow(() -> CommandException.badArgument("name", "There is no bundle %s".formatted(name)));
+        requireReplaceable(bundle);
+        var found = new ArrayList<>(inUse(bundle).keySet());
+        if (!found.isEmpty()) {
+            found.sort(null);
+            throw CommandException.failed("%s is in use by %s".formatted(describe(bundle), String.join(", ", found)));
+        }
+        return bundle;
+    }
+
+    // ---- the framework
+
+    /** The bundle of a name that was installed last. */
+    private Optional<Bundle> find(String name) {
+        return Stream.of(context.getBundles())
+                .filter(bundle -> name.equals(bundle.getSymbolicName()))
+                .reduce((_, later) -> later);
+    }
+
+    private Bundle start(Jar jar, Optional<Bundle> like) {
+        if (context.getBundle(jar.location()) != null) {
+            throw CommandException.failed("%s with these contents is installed already".formatted(jar));
+        }
+        try {
+            var bundle = context.installBundle(jar.location(), jar.contents());
+            try {
+                like.ifPresent(old -> bundle.adapt(BundleStartLevel.class)
+                        .setStartLevel(old.adapt(BundleStartLevel.class).getStartLevel()));
+                bundle.start();
+                return bundle;
+            } catch (BundleException | RuntimeException | LinkageError e) {
+                remove(bundle);
+                throw e;
+            }
+        } catch (BundleException | RuntimeException | LinkageError e) {
+            LOG.debug("{} does not start", jar, e);
+            throw CommandException.failed("%s does not start: %s".formatted(jar, reason(e)), e);
+        }
+    }
+
+    private static void remove(Bundle bundle) {
+        try {
+            bundle.uninstall();
+        } catch (BundleException | RuntimeException e) {
+            LOG.error("{} cannot be removed", describe(bundle), e);
+        }
+    }
+
+    /** What an exception comes from, without what the framework repeats in it. */
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        var message = root instanceof BundleException ? String.valueOf(root.getMessage()) : root.toString();
+        return message.split(" Unresolved requirements:", 2)[0];
+    }
+
+    private static String describe(Bundle bundle) {
+        return "%s %s".formatted(bundle.getSymbolicName(), bundle.getVersion());
+    }
+}
