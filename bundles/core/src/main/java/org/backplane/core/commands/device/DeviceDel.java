@@ -8,6 +8,7 @@ import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandException.Kind;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.Unmakes;
 import org.backplane.api.event.EventName;
 import org.backplane.api.event.Events;
 import org.backplane.api.machine.BoardDevice;
@@ -22,6 +23,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("device_del")
 @Doc("Takes a device out of the machine.")
+@Unmakes(value = "device", by = "id")
 @AllowedIn({Phase.MACHINE_INITIALIZED, Phase.MACHINE_READY})
 public final class DeviceDel implements Command<DeviceDel.Arguments, Command.Done> {
     public record Arguments(

@@ -10,6 +10,7 @@ import org.backplane.api.command.Call;
 import org.backplane.api.command.CliOption;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.Makes;
 import org.backplane.api.object.ObjectType;
 import org.backplane.core.board.UserObjects;
 import org.backplane.core.schema.Identifier;
@@ -21,6 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("object-add")
 @Doc("Makes an object: a source of random bytes, a secret.")
+@Makes(value = "object", by = "id")
 @CliOption("object")
 public final class ObjectAdd implements Command<ObjectAdd.Arguments, CompletionStage<Command.Done>> {
     public record Arguments(

@@ -4,6 +4,7 @@ import org.backplane.api.Doc;
 import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.Unmakes;
 import org.backplane.core.board.UserObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -13,6 +14,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("object-del")
 @Doc("Removes an object that no device uses.")
+@Unmakes(value = "object", by = "id")
 public final class ObjectDel implements Command<ObjectDel.Arguments, Command.Done> {
     public record Arguments(@Doc("Name of the object") String id) {}
 
