@@ -48,8 +48,13 @@ class ConfigSaveIT {
                 """
                 blockdev-add {"driver": "file", "node-name": "a", "filename": "disk 'a' {{ b }}.img"}""",
                 "device_add {\"driver\": \"virtio-blk-device\", \"id\": \"first\", \"drive\": \"a\"}",
+                "object-add {\"qom-type\": \"rng-builtin\", \"id\": \"random\"}",
+                "object-add {\"qom-type\": \"rng-builtin\", \"id\": \"unused\"}",
+                "device_add {\"driver\": \"virtio-rng-device\", \"id\": \"second\", \"rng\": \"random\"}",
+                "device_add {\"driver\": \"virtio-rng-device\", \"id\": \"out\"}",
+                "device_del {\"id\": \"out\"}",
+                "object-del {\"id\": \"unused\"}",
                 "x-exit-preconfig {}",
-                "device_add {\"driver\": \"virtio-rng-device\", \"id\": \"hot\"}",
                 "blockdev-add {\"driver\": \"file\", \"node-name\": \"b\", \"filename\": \"disk.img\", \"read-only\": true}",
                 "chardev-remove {\"id\": \"gone\"}"));
     }
@@ -105,7 +110,7 @@ class ConfigSaveIT {
             client.run("stop");
             var entries = ((JsonArray) client.run("query-journal")).getValuesAs(JsonObject.class);
             assertEquals(
-                    List.of("cli qmp-listen", "cli machine-create", "qmp:1 stop"),
+                    List.of("cli qmp-listen", "cli machine-create", "cli x-exit-preconfig", "qmp:1 stop"),
                     entries.stream()
                             .map(entry -> entry.getString("origin") + " " + entry.getString("command"))
                             .toList());

@@ -37,8 +37,9 @@ final class SchemaGrammar {
             "device",
             "machine");
 
-    /** What would end the process, or have it wait for somebody who never comes. */
-    private static final Set<String> AVOIDED = Set.of("quit", "wait", "socket", "stdio", "pty", "serial", "tty");
+    /** What would end the process, now or at the next reset, have it wait for somebody, or show what it logs. */
+    private static final Set<String> AVOIDED = Set.of(
+            "quit", "set-action", "trace-event-set-state", "wait", "socket", "stdio", "pty", "serial", "tty");
 
     private static final int DEEPEST = 6;
 
