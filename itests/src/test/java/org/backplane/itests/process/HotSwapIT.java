@@ -80,9 +80,10 @@ class HotSwapIT {
                     "[\"/machine/peripheral/root\"]",
                     first.getJsonArray("devices").toString());
             assertEquals("9.0.0", second.getString("from"));
-            assertEquals(
-                    "9.0.1",
-                    client.event("BUNDLE_UPDATED").getJsonObject("data").getString("to"));
+            for (var version : List.of("9.0.0", "9.0.1")) {
+                var event = client.event("BUNDLE_UPDATED").getJsonObject("data");
+                assertEquals(version, event.getString("to"));
+            }
             backplane.type("echo [$(cat /sys/block/vda/serial)]\n").await("\n[rebuilt]");
             powerOff(backplane);
         }

@@ -38,8 +38,8 @@ final class SchemaGrammar {
             "machine");
 
     /** What would end the process, now or at the next reset, have it wait for somebody, or show what it logs. */
-    private static final Set<String> AVOIDED = Set.of(
-            "quit", "set-action", "trace-event-set-state", "wait", "socket", "stdio", "pty", "serial", "tty");
+    private static final Set<String> AVOIDED =
+            Set.of("quit", "set-action", "trace-event-set-state", "wait", "socket", "stdio", "pty", "serial", "tty");
 
     private static final int DEEPEST = 6;
 
