@@ -1,5 +1,6 @@
 package org.backplane.api.object;
 
+import java.security.SecureRandom;
 import org.backplane.api.Name;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -16,4 +17,22 @@ public interface Entropy extends UserObject {
      * @param length no more than {@link #available}
      */
     void read(byte[] target, int from, int length);
+
+    /** What this process's own generator gives, which the host seeds: there is always some. */
+    static Entropy ofHost() {
+        var random = new SecureRandom();
+        return new Entropy() {
+            @Override
+            public int available() {
+                return Integer.MAX_VALUE;
+            }
+
+            @Override
+            public void read(byte[] target, int from, int length) {
+                var bytes = new byte[length];
+                random.nextBytes(bytes);
+                System.arraycopy(bytes, 0, target, from, length);
+            }
+        };
+    }
 }

@@ -1,6 +1,5 @@
 package org.backplane.backend.random;
 
-import java.security.SecureRandom;
 import org.backplane.api.Doc;
 import org.backplane.api.object.Entropy;
 import org.backplane.api.object.ObjectName;
@@ -21,22 +20,6 @@ public final class RngBuiltin implements ObjectType<RngBuiltin.Properties> {
 
     @Override
     public Entropy create(Properties properties, Others others) {
-        return new Generator();
-    }
-
-    private static final class Generator implements Entropy {
-        private final SecureRandom random = new SecureRandom();
-
-        @Override
-        public int available() {
-            return Integer.MAX_VALUE;
-        }
-
-        @Override
-        public void read(byte[] target, int from, int length) {
-            var bytes = new byte[length];
-            random.nextBytes(bytes);
-            System.arraycopy(bytes, 0, target, from, length);
-        }
+        return Entropy.ofHost();
     }
 }

@@ -83,7 +83,7 @@ public final class VirtioRng implements Device {
         this.properties = properties;
         this.state = state;
         clock = slot.clock();
-        source = properties.rng().isPresent() ? slot.backend("rng", Entropy.class) : new HostEntropy();
+        source = properties.rng().isPresent() ? slot.backend("rng", Entropy.class) : Entropy.ofHost();
         virtio = new VirtioMmio(slot, state.virtio, DEVICE_ID, Features.INDIRECT_DESC | Features.EVENT_IDX);
         requests = virtio.queue(QUEUE_SIZE, this::serve);
         again = clock.timer(() -> virtio.serve(requests));
