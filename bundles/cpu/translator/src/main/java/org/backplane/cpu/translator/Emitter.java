@@ -1,7 +1,6 @@
 package org.backplane.cpu.translator;
 
 import static java.lang.constant.ConstantDescs.CD_Class;
-import static java.lang.constant.ConstantDescs.CD_Long;
 import static java.lang.constant.ConstantDescs.CD_MethodHandles;
 import static java.lang.constant.ConstantDescs.CD_MethodHandles_Lookup;
 import static java.lang.constant.ConstantDescs.CD_Object;
@@ -40,7 +39,6 @@ final class Emitter {
     private static final ClassDesc REGION = desc(Region.class);
     private static final ClassDesc LONGS = CD_long.arrayType();
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_long, STATE, CD_long);
-    private static final MethodTypeDesc COMPARE = MethodTypeDesc.of(CD_int, CD_long, CD_long);
     private static final MethodTypeDesc GET_LONG = MethodTypeDesc.of(CD_long, CD_Object, CD_long);
 
     private static final String MEMORY = "memory";
@@ -276,15 +274,15 @@ final class Emitter {
         switch (compute.kind()) {
             case ADD, SUBTRACT, MULTIPLY, AND, OR, XOR, LESS, LESS_UNSIGNED -> {
                 push(compute.left());
-                if (!neutral(compute)) {
+                if (!ArithmeticCode.isIdle(compute)) {
                     push(compute.right());
-                    computeLongs(compute.kind());
+                    ArithmeticCode.ofLongs(compute.kind(), out);
                 }
             }
             case SHIFT_LEFT, SHIFT_RIGHT, SHIFT_RIGHT_UNSIGNED -> {
                 push(compute.left());
                 pushInt(compute.right());
-                computeLongs(compute.kind());
+                ArithmeticCode.ofLongs(compute.kind(), out);
             }
             case ADD_WORD,
                     SUBTRACT_WORD,
@@ -293,69 +291,13 @@ final class Emitter {
                     SHIFT_RIGHT_WORD,
                     SHIFT_RIGHT_UNSIGNED_WORD -> {
                 pushInt(compute.left());
-                if (!neutral(compute)) {
+                if (!ArithmeticCode.isIdle(compute)) {
                     pushInt(compute.right());
-                    computeWords(compute.kind());
+                    ArithmeticCode.ofWords(compute.kind(), out);
                 }
                 out.i2l();
             }
         }
-    }
-
-    /** Whether the right value changes nothing: guests move registers by adding zero. */
-    private static boolean neutral(Step.Compute compute) {
-        boolean additive = switch (compute.kind()) {
-            case ADD, SUBTRACT, OR, XOR, ADD_WORD, SUBTRACT_WORD -> true;
-            case MULTIPLY,
-                    AND,
-                    SHIFT_LEFT,
-                    SHIFT_RIGHT,
-                    SHIFT_RIGHT_UNSIGNED,
-                    LESS,
-                    LESS_UNSIGNED,
-                    MULTIPLY_WORD,
-                    SHIFT_LEFT_WORD,
-                    SHIFT_RIGHT_WORD,
-                    SHIFT_RIGHT_UNSIGNED_WORD -> false;
-        };
-        return additive && compute.right() instanceof Value.Constant(long value) && value == 0;
-    }
-
-    private void computeLongs(Arithmetic kind) {
-        switch (kind) {
-            case ADD -> out.ladd();
-            case SUBTRACT -> out.lsub();
-            case MULTIPLY -> out.lmul();
-            case AND -> out.land();
-            case OR -> out.lor();
-            case XOR -> out.lxor();
-            case SHIFT_LEFT -> out.lshl();
-            case SHIFT_RIGHT -> out.lshr();
-            case SHIFT_RIGHT_UNSIGNED -> out.lushr();
-            case LESS -> oneIfLess(out.lcmp());
-            case LESS_UNSIGNED -> oneIfLess(out.invokestatic(CD_Long, "compareUnsigned", COMPARE));
-            default -> throw new IllegalArgumentException("no operation of 64 bits: " + kind);
-        }
-    }
-
-    private void computeWords(Arithmetic kind) {
-        switch (kind) {
-            case ADD_WORD -> out.iadd();
-            case SUBTRACT_WORD -> out.isub();
-            case MULTIPLY_WORD -> out.imul();
-            case SHIFT_LEFT_WORD -> out.ishl();
-            case SHIFT_RIGHT_WORD -> out.ishr();
-            case SHIFT_RIGHT_UNSIGNED_WORD -> out.iushr();
-            default -> throw new IllegalArgumentException("no operation of words: " + kind);
-        }
-    }
-
-    private void oneIfLess(CodeWriter compared) {
-        var no = compared.newLabel();
-        var done = compared.newLabel();
-        compared.ifge(no).loadConstant(1L).goto_(done);
-        compared.bind(no).loadConstant(0L);
-        compared.bindWithLong(done);
     }
 
     private void call(ClassDesc owner, String method, MethodTypeDesc type, List<Value> arguments) {
@@ -481,7 +423,7 @@ final class Emitter {
         push(branch.right());
         switch (branch.condition()) {
             case EQUAL, NOT_EQUAL, LESS, NOT_LESS -> out.lcmp();
-            case LESS_UNSIGNED, NOT_LESS_UNSIGNED -> out.invokestatic(CD_Long, "compareUnsigned", COMPARE);
+            case LESS_UNSIGNED, NOT_LESS_UNSIGNED -> ArithmeticCode.compareUnsigned(out);
         }
         var target = way(at, branch.target());
         switch (branch.condition()) {
