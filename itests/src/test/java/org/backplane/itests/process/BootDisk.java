@@ -1,7 +1,6 @@
 package org.backplane.itests.process;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -27,10 +26,7 @@ record BootDisk(Path image) {
     static BootDisk make(Path directory, LinuxGuest guest) throws IOException, InterruptedException {
         HostProgram.need("gdisk", "sgdisk");
         HostProgram.need("mtools", "mformat", "mmd", "mcopy");
-        var disk = new BootDisk(directory.resolve("disk.img"));
-        try (var file = new RandomAccessFile(disk.image.toFile(), "rw")) {
-            file.setLength(SECTORS * SECTOR);
-        }
+        var disk = new BootDisk(SparseFile.resize(directory.resolve("disk.img"), SECTORS * SECTOR));
         new HostProgram("sgdisk").run("--new=1:" + FIRST + ":0", "--attributes=1:set:2", disk.image);
         new HostProgram("mformat").run("-i", disk.partition(), "-F", "-T", SECTORS - FIRST - BEHIND, "::");
         new HostProgram("mmd").run("-i", disk.partition(), "::/extlinux");

@@ -3,8 +3,6 @@ package org.backplane.itests.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -34,8 +32,7 @@ class DiskIT {
 
     @BeforeEach
     void makeAFileSystem() throws Exception {
-        disk = directory.resolve("disk.img");
-        extend(disk, 64 << 20);
+        disk = SparseFile.resize(directory.resolve("disk.img"), 64 << 20);
         new HostProgram("mkfs.ext4").run("-q", "-F", disk);
     }
 
@@ -43,7 +40,7 @@ class DiskIT {
     void whatLinuxWritesIsOnACleanDiskAfterUnmounting() throws Exception {
         var cdrom = directory.resolve("cdrom.img");
         Files.writeString(cdrom, "an image that is only read");
-        extend(cdrom, 1 << 20);
+        SparseFile.resize(cdrom, 1 << 20);
         try (var backplane = boot("cdrom=" + cdrom, "memory=512M")) {
             backplane.type("mkdir /mnt; mount /dev/vda /mnt && dd if=/dev/urandom of=/mnt/a bs=1M count=8\n");
             backplane.type("cp /mnt/a /mnt/b && sync\n");
@@ -51,8 +48,7 @@ class DiskIT {
             backplane.await("\nsame: 0");
             backplane.type("head -c 26 /dev/vdb; echo; echo x > /dev/vdb; echo read-only: $(cat /sys/block/vdb/ro)\n");
             backplane.await("an image that is only read").await("\nread-only: 1");
-            backplane.type("umount /mnt && poweroff -f\n");
-            assertEquals(0, backplane.exitStatus(), backplane::toString);
+            LinuxGuest.powerOff(backplane, "umount /mnt && poweroff -f");
         }
         new HostProgram("e2fsck").run("-f", "-n", disk);
         assertTrue(Files.readString(cdrom).startsWith("an image that is only read"));
@@ -78,8 +74,7 @@ class DiskIT {
             backplane.type("mkdir /mnt; mount /dev/vda /mnt; n=0; for i in $(seq " + last + "); do"
                     + " [ \"$(cat /mnt/$i)\" = \"contents $i\" ] && n=$((n+1)); done; echo kept $n of " + last + "\n");
             backplane.await("\nkept " + last + " of " + last);
-            backplane.type("umount /mnt && poweroff -f\n");
-            assertEquals(0, backplane.exitStatus(), backplane::toString);
+            LinuxGuest.powerOff(backplane, "umount /mnt && poweroff -f");
         }
         new HostProgram("e2fsck").run("-f", "-n", disk);
     }
@@ -90,11 +85,5 @@ class DiskIT {
         words[1] = "cmdline=console=ttyS0";
         System.arraycopy(parameters, 0, words, 2, parameters.length);
         return guest.boot(directory, "virtio.yaml", words);
-    }
-
-    private static void extend(Path file, long size) throws IOException {
-        try (var image = new RandomAccessFile(file.toFile(), "rw")) {
-            image.setLength(size);
-        }
     }
 }

@@ -71,8 +71,7 @@ class FirmwareIT {
                     .await("SBI implementation ID=0x1")
                     .await("=== GUEST-BOOT-OK", BOOT)
                     .await("# ");
-            backplane.type("poweroff -f\n");
-            assertEquals(0, backplane.exitStatus(), backplane::toString);
+            LinuxGuest.powerOff(backplane);
         }
     }
 
@@ -95,8 +94,7 @@ class FirmwareIT {
                     .await("=== GUEST-BOOT-OK", BOOT)
                     .await("# ");
             backplane.type("echo partitions: $(ls /sys/block/vda | grep vda)\n").await("\npartitions: vda1");
-            backplane.type("poweroff -f\n");
-            assertEquals(0, backplane.exitStatus(), backplane::toString);
+            LinuxGuest.powerOff(backplane);
         }
     }
 

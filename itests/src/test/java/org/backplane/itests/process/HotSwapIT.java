@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,10 +27,7 @@ class HotSwapIT {
     @BeforeEach
     void makeADisk() throws IOException {
         socket = directory.resolve("qmp.sock");
-        disk = directory.resolve("disk.img");
-        try (var image = new RandomAccessFile(disk.toFile(), "rw")) {
-            image.setLength(64 << 20);
-        }
+        disk = SparseFile.resize(directory.resolve("disk.img"), 64 << 20);
     }
 
     private BackplaneProcess boot() throws Exception {
@@ -164,8 +160,7 @@ class HotSwapIT {
     }
 
     private static void powerOff(BackplaneProcess backplane) throws Exception {
-        backplane.type("poweroff -f\n");
-        assertEquals(0, backplane.exitStatus(), backplane::toString);
+        LinuxGuest.powerOff(backplane);
         assertEquals("", backplane.stderr());
     }
 }

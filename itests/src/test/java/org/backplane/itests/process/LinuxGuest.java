@@ -1,5 +1,6 @@
 package org.backplane.itests.process;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
@@ -37,5 +38,16 @@ record LinuxGuest(Path folder) {
         words.addAll(List.of(parameters));
         var backplane = BackplaneProcess.start(directory, words.toArray(String[]::new));
         return backplane.await("=== GUEST-BOOT-OK", BOOT).await("# ");
+    }
+
+    /** Has its shell switch the machine off, which ends the process as if all was well. */
+    static void powerOff(BackplaneProcess backplane) throws Exception {
+        powerOff(backplane, "poweroff -f");
+    }
+
+    /** Has its shell run a line that switches the machine off in the end. */
+    static void powerOff(BackplaneProcess backplane, String line) throws Exception {
+        backplane.type(line + "\n");
+        assertEquals(0, backplane.exitStatus(), backplane::toString);
     }
 }

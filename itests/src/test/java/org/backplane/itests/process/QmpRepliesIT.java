@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -105,10 +104,7 @@ class QmpRepliesIT {
 
     @BeforeEach
     void start() throws Exception {
-        var disk = directory.resolve("disk.img");
-        try (var image = new RandomAccessFile(disk.toFile(), "rw")) {
-            image.setLength(1 << 20);
-        }
+        var disk = SparseFile.resize(directory.resolve("disk.img"), 1 << 20);
         qemu = Qemu.start(directory, words("-machine virt -m 64M -chardev null,id=c0 -serial chardev:c0", disk));
         theirs = qemu.client().negotiate();
         var socket = directory.resolve("ours.sock");

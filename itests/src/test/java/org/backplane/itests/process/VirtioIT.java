@@ -28,8 +28,7 @@ class VirtioIT {
             backplane.type("for i in 1 2; do dd if=/dev/hwrng bs=512 count=1 2>/dev/null >$i; done; wc -c 1 2\n");
             backplane.await("1024 total");
             backplane.type("cmp -s 1 2 || echo dif''ferent\n").await("\ndifferent");
-            backplane.type("poweroff -f\n");
-            assertEquals(0, backplane.exitStatus(), backplane::toString);
+            LinuxGuest.powerOff(backplane);
         }
     }
 
@@ -49,8 +48,7 @@ class VirtioIT {
             backplane.type("echo got: $(head -n 1 < /dev/hvc0)\n").await("\ngot: from the host");
             backplane.type("stty -F /dev/hvc0 -echo; seq 20000 > /dev/hvc0; echo from the guest > /dev/hvc0\n");
             assertEquals(20_000, linesUpTo("from the guest", host));
-            backplane.type("poweroff -f\n");
-            assertEquals(0, backplane.exitStatus(), backplane::toString);
+            LinuxGuest.powerOff(backplane);
         }
     }
 
