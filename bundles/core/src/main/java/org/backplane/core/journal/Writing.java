@@ -12,8 +12,9 @@ public final class Writing {
      * The text of some commands; it starts no guest.
      *
      * @param option finds the option by which the command line knows a command
+     * @param isBuilt whether the command line, which would build a machine in the end, is to do so
      */
-    public static String of(List<Entry> commands, Format format, Function<String, String> option) {
+    public static String of(List<Entry> commands, Format format, Function<String, String> option, boolean isBuilt) {
         return switch (format) {
             case CONFIG -> lines(commands, Writing::item);
             case QMP -> lines(commands, Writing::message);
@@ -21,7 +22,8 @@ public final class Writing {
                 commands.stream()
                         .map(entry -> " \\\n    -%s %s"
                                 .formatted(option.apply(entry.command()), quoted(JsonText.of(entry.arguments()))))
-                        .collect(Collectors.joining("", "backplane", " \\\n    -S\n"));
+                        .collect(Collectors.joining(
+                                "", "backplane", " \\\n    %s\n".formatted(isBuilt ? "-S" : "--preconfig")));
         };
     }
 

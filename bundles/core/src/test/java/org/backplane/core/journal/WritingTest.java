@@ -31,8 +31,17 @@ class WritingTest {
                 text(Format.CLI, members("a", "it's $HOME")));
     }
 
+    @Test
+    void aCommandLineLeavesAMachineUnbuiltThatIsSo() {
+        assertEquals("backplane \\\n    -m '{}' \\\n    --preconfig\n", text(Format.CLI, Map.of(), false));
+    }
+
     private static String text(Format format, Map<String, Object> arguments) {
-        return Writing.of(List.of(new Entry(1, Instant.EPOCH, "me", "make", arguments)), format, _ -> "m");
+        return text(format, arguments, true);
+    }
+
+    private static String text(Format format, Map<String, Object> arguments, boolean isBuilt) {
+        return Writing.of(List.of(new Entry(1, Instant.EPOCH, "me", "make", arguments)), format, _ -> "m", isBuilt);
     }
 
     private static Map<String, Object> members(Object... namesAndValues) {

@@ -16,9 +16,11 @@ import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandInfo;
 import org.backplane.api.command.CommandName;
 import org.backplane.api.command.Commands;
+import org.backplane.api.phase.Phase;
 import org.backplane.core.journal.Format;
 import org.backplane.core.journal.Journal;
 import org.backplane.core.journal.Writing;
+import org.backplane.core.loop.Phases;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -40,16 +42,19 @@ public final class ConfigSave implements Command<ConfigSave.Arguments, Completio
 
     private final Journal journal;
     private final Commands commands;
+    private final Phases phases;
 
     @Activate
-    public ConfigSave(@Reference Journal journal, @Reference Commands commands) {
+    public ConfigSave(@Reference Journal journal, @Reference Commands commands, @Reference Phases phases) {
         this.journal = journal;
         this.commands = commands;
+        this.phases = phases;
     }
 
     @Override
     public CompletionStage<ConfigSave.SavedConfig> run(ConfigSave.Arguments arguments, Call call) {
-        var text = Writing.of(journal.makings(), arguments.format, this::option);
+        boolean isBuilt = phases.phase().compareTo(Phase.MACHINE_INITIALIZED) >= 0;
+        var text = Writing.of(journal.makings(), arguments.format, this::option, isBuilt);
         return CompletableFuture.supplyAsync(() -> {
             arguments.file.ifPresent(file -> write(file, text));
             return new SavedConfig(text);
