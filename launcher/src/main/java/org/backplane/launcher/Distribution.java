@@ -24,6 +24,11 @@ record Distribution(Path home, Optional<Path> checkout) {
         return home.resolve("config");
     }
 
+    /** The folder whose bundles are installed as they come; it need not be there. */
+    Path deployments() {
+        return home.resolve("deploy");
+    }
+
     /** The file of a feature, which is named, or given as a file: with a slash or with its suffix. */
     Path featureFile(String feature) throws StartException {
         if (feature.contains("/") || feature.endsWith(".json")) {

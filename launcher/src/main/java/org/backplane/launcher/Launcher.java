@@ -121,6 +121,9 @@ public final class Launcher {
     private Map<String, String> settings() {
         return Map.of(
                 "backplane.config", distribution.configurations().toString(),
+                "backplane.deploy",
+                        System.getProperty(
+                                "backplane.deploy", distribution.deployments().toString()),
                 "backplane.version",
                         Objects.requireNonNullElse(Launcher.class.getPackage().getImplementationVersion(), "unknown"));
     }

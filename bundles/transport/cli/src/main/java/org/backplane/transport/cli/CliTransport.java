@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandInfo;
 import org.backplane.api.command.Commands;
+import org.backplane.api.command.EarlyTransport;
 import org.backplane.api.command.Feed;
 import org.backplane.api.command.Feeds;
 import org.backplane.api.command.Request;
@@ -50,10 +51,12 @@ public final class CliTransport {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Configurations configurations;
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<EarlyTransport> earlyTransports = List.of();
+
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
 
-    /** Starts to feed, on a thread of its own: the loop answers while the framework goes on starting. */
     @Activate
     public CliTransport(
             @Reference(target = "(backplane.role=argv)") Supplier<List<String>> argv,
@@ -66,6 +69,11 @@ public final class CliTransport {
         this.feeds = feeds;
         this.commands = commands;
         this.listeners = listeners;
+    }
+
+    /** Starts to feed, on a thread of its own: the loop answers while the framework goes on starting. */
+    @Activate
+    void start() {
         var thread = new Thread(this::run, "cli");
         thread.setDaemon(true);
         thread.start();
@@ -74,6 +82,8 @@ public final class CliTransport {
     private void run() {
         var hold = listeners.hold(); // kept after a failure: who has connected is not greeted by a process that ends
         try (var feed = feeds.open("cli", _ -> {})) {
+            earlyTransports.forEach(
+                    transport -> transport.fed().toCompletableFuture().join());
             var line = ArgvParser.parse(argv, commands);
             if (line.help().isPresent()) {
                 show(line.help().get(), feed);

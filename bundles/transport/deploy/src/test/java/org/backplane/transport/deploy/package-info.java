@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.transport.deploy;
+
+import org.jspecify.annotations.NullMarked;
