@@ -84,6 +84,12 @@ final class BackplaneProcess implements AutoCloseable {
         return this;
     }
 
+    /** Waits until its log has a text, behind what was waited for before. */
+    BackplaneProcess awaitLog(String text) throws InterruptedException {
+        assertTrue(stderr.await(text, LIMIT), () -> "no '%s' was logged; %s".formatted(text, this));
+        return this;
+    }
+
     /** Waits for its end. */
     int exitStatus() throws InterruptedException {
         assertTrue(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), () -> "it does not end; " + this);

@@ -70,6 +70,22 @@ final class RebuiltBundle {
         return target;
     }
 
+    /** Builds anew what a jar holds, with another version and nothing else that differs. */
+    static Path withVersion(Path jar, String version, Path target) throws IOException {
+        try (var from = new JarFile(jar.toFile());
+                var to = new JarOutputStream(Files.newOutputStream(target), manifest(from, version))) {
+            for (var entry : (Iterable<JarEntry>) from.stream()::iterator) {
+                if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                    to.putNextEntry(new JarEntry(entry.getName()));
+                    try (var stream = from.getInputStream(entry)) {
+                        stream.transferTo(to);
+                    }
+                }
+            }
+        }
+        return target;
+    }
+
     private static byte[] contents(JarFile from, JarEntry entry, Path classes) throws IOException {
         var compiled = classes.resolve(entry.getName());
         if (Files.isRegularFile(compiled)) {

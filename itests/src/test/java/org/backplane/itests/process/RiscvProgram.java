@@ -22,6 +22,7 @@ final class RiscvProgram {
 
     private static final int T0 = 5;
     private static final int T1 = 6;
+    private static final int T2 = 7;
     private static final int CSR_STVEC = 0x105;
     private static final int CSR_SATP = 0x180;
     private static final int CSR_MSTATUS = 0x300;
@@ -48,10 +49,27 @@ final class RiscvProgram {
         load(T0, UART);
         emit(5 << 20 | T0 << 15 | T1 << 7 | 0x03); // lb t1, LSR(t0)
         emit(1 << 20 | T1 << 15 | 7 << 12 | T1 << 7 | 0x13); // andi t1, t1, data ready
-        branchIfZero(T1, -8);
+        branch(0, T1, 0, -8); // beqz
         emit(T0 << 15 | T1 << 7 | 0x03); // lb t1, RBR(t0)
         store(0, T1, T0);
         jump(-20);
+        return this;
+    }
+
+    /** Writes a word, to a register for instance. */
+    RiscvProgram write(int address, int value) {
+        load(T0, address);
+        load(T1, value);
+        store(2, T1, T0);
+        return this;
+    }
+
+    /** Reads a word until it has that value. */
+    RiscvProgram await(int address, int value) {
+        load(T0, address);
+        load(T2, value);
+        emit(T0 << 15 | 2 << 12 | T1 << 7 | 0x03); // lw t1, 0(t0)
+        branch(1, T1, T2, -4); // bne
         return this;
     }
 
@@ -122,10 +140,12 @@ final class RiscvProgram {
         emit(csr << 20 | source << 15 | 1 << 12 | 0x73);
     }
 
-    private void branchIfZero(int register, int distance) {
+    private void branch(int condition, int left, int right, int distance) {
         emit((distance >> 12 & 1) << 31
                 | (distance >> 5 & 0x3f) << 25
-                | register << 15
+                | right << 20
+                | left << 15
+                | condition << 12
                 | (distance >> 1 & 0xf) << 8
                 | (distance >> 11 & 1) << 7
                 | 0x63);

@@ -104,6 +104,8 @@ final class DeployFolder {
             var jar = BundleJar.read(file);
             found.merge(jar.name(), jar, (a, b) -> a.modified().isAfter(b.modified()) ? a : b);
             return true;
+        } catch (NoSuchFileException e) {
+            return false; // it went a moment ago
         } catch (IOException e) {
             var complaint = String.valueOf(e.getMessage());
             if (!complaint.equals(complaints.put(file, complaint))) {
