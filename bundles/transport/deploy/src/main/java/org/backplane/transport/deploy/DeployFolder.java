@@ -71,7 +71,8 @@ final class DeployFolder {
         complaints.keySet().retainAll(unreadable);
         for (var jar : found.values()) {
             missing.remove(jar.name());
-            if (!jar.equals(fed.get(jar.name()))) {
+            var last = fed.get(jar.name());
+            if (last == null || !(last.equals(jar) || unreadable.contains(last.file()))) {
                 deploy(jar);
             }
         }

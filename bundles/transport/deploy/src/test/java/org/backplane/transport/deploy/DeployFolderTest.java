@@ -100,6 +100,18 @@ class DeployFolderTest {
     }
 
     @Test
+    void theEarlierOneIsNotBackWhileTheLaterOneIsWrittenOver() throws Exception {
+        put("a-1.jar", "com.example.a");
+        settle();
+        put("a-2.jar", "com.example.a");
+        settle();
+        put("a-2.jar", "com.example.a");
+        folder.look();
+        assertEquals(List.of(), framework.asked());
+        assertEquals(List.of("bundle-update a-2.jar"), settle());
+    }
+
+    @Test
     void theEarlierOneIsBackWhenTheLaterOneGoes() throws Exception {
         put("a-1.jar", "com.example.a");
         settle();
