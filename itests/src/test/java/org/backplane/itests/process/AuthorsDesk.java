@@ -107,8 +107,12 @@ final class AuthorsDesk {
         try (Stream<Path> files = Files.walk(from)) {
             for (var file : (Iterable<Path>) files::iterator) {
                 if (!file.startsWith(from.resolve("target"))) {
-                    Files.createDirectories(to.resolve(from.relativize(file)).getParent());
-                    Files.copy(file, to.resolve(from.relativize(file)));
+                    var copy = to.resolve(from.relativize(file));
+                    if (Files.isDirectory(file)) {
+                        Files.createDirectories(copy);
+                    } else {
+                        Files.copy(file, copy);
+                    }
                 }
             }
         }

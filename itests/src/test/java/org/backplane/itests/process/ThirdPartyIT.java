@@ -205,9 +205,9 @@ class ThirdPartyIT {
     /** The answer to a line, among events. */
     private static String answer(SocketChannel channel, BufferedReader lines, String question) throws IOException {
         channel.write(ByteBuffer.wrap((question + "\n").getBytes(StandardCharsets.UTF_8)));
-        var line = lines.readLine();
+        var line = String.valueOf(lines.readLine());
         while (line.startsWith("!")) {
-            line = lines.readLine();
+            line = String.valueOf(lines.readLine());
         }
         return line;
     }

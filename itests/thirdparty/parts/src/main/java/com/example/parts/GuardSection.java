@@ -12,13 +12,12 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @SectionName("example-guard")
 public final class GuardSection implements Section<GuardSection.Item> {
-    public record Item(
-            @Doc("Timeout of the watchdog, in milliseconds") int timeout) {}
+    public record Item(@Doc("Timeout of the watchdog, in milliseconds") int timeout) {}
 
     @Override
     public List<Request> expand(Item item, int index) {
-        return List.of(Request.of(
-                "device_add",
-                Map.of("driver", "example-watchdog", "id", "guard" + index, "timeout", (long) item.timeout)));
+        return List.of(
+                Request.of("device_add", Map.of("driver", "example-watchdog", "id", "guard" + index, "timeout", (long)
+                        item.timeout)));
     }
 }

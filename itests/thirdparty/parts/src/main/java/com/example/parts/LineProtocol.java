@@ -30,8 +30,7 @@ public final class LineProtocol implements Protocol {
             if (input.get(at) == '\n') {
                 var line = new byte[at - input.position()];
                 input.get(line).get();
-                session.submit(
-                        Request.of(new String(line, StandardCharsets.UTF_8).strip(), Map.of()), NO_TAG);
+                session.submit(Request.of(new String(line, StandardCharsets.UTF_8).strip(), Map.of()), NO_TAG);
                 return true;
             }
         }

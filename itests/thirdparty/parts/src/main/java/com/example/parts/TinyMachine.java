@@ -29,9 +29,7 @@ public final class TinyMachine implements MachineType<TinyMachine.Properties> {
     private static final DataSize MEMORY = DataSize.parse("16M");
 
     /** Properties of its own. */
-    public record Properties(
-            @Doc("How far the places of devices are apart") @Default("4K")
-            DataSize stride) {}
+    public record Properties(@Doc("How far the places of devices are apart") @Default("4K") DataSize stride) {}
 
     @Override
     public void check(Properties properties, MachineSettings settings) {

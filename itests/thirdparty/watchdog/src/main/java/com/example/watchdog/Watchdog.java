@@ -24,7 +24,7 @@ public final class Watchdog implements Device {
     /** What a user can say of it. */
     public record Properties(
             @Doc("Timeout that it begins with, in milliseconds") @Default("1000") @Range(min = 1, max = 60_000)
-            int timeout) {}
+                    int timeout) {}
 
     /** What the guest can see. */
     public static final class State {
