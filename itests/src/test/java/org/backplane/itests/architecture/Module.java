@@ -75,7 +75,7 @@ record Module(Path folder, Path jar, Attributes manifest) {
             case "core" -> Kind.CORE;
             case "lib" -> Kind.LIBRARY;
             case "cpu" -> folder.endsWith("translator") ? Kind.TRANSLATOR : Kind.PLUG_IN;
-            case "testkit" -> Kind.TESTKIT;
+            case "testkit" -> folder.endsWith("probe") ? Kind.PLUG_IN : Kind.TESTKIT;
             default -> Kind.PLUG_IN;
         };
     }
