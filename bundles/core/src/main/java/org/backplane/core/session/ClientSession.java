@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.backplane.api.command.CommandException;
@@ -63,8 +64,8 @@ final class ClientSession implements Session {
     private final World world;
     private final Map<String, Object> memory = new ConcurrentHashMap<>();
     private final Outbox outbox = new Outbox(COMMANDS, ITEMS);
-    private final Thread reader;
-    private final Thread writer;
+    private final Activity reader;
+    private final Activity writer;
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private ByteBuffer input = ByteBuffer.allocate(CHUNK);
     private volatile Role role;
@@ -77,15 +78,13 @@ final class ClientSession implements Session {
         this.line = line;
         this.protocol = protocol;
         this.world = world;
-        reader = new Thread(this::read, origin + " reader");
-        writer = new Thread(this::write, origin + " writer");
-        reader.setDaemon(true);
-        writer.setDaemon(true);
+        reader = new Activity(origin + " reader", this::read);
+        writer = new Activity(origin + " writer", this::write);
     }
 
-    void start() {
-        reader.start();
-        writer.start();
+    void start(Executor threads) {
+        threads.execute(reader);
+        threads.execute(writer);
     }
 
     @Override
@@ -153,7 +152,7 @@ final class ClientSession implements Session {
 
     @Override
     public void send(byte[] bytes) {
-        if (Thread.currentThread() == writer) {
+        if (writer.isCurrent()) {
             output.writeBytes(bytes);
         } else {
             outbox.add(bytes);

@@ -87,8 +87,9 @@ final class Listening implements AutoCloseable {
         var path = Path.of(unix.path()).toAbsolutePath();
         var socket = UnixSockets.bind(path);
         var key = UnixSockets.fileKey(path);
+        var owner = UnixSockets.owner(path);
         return new Listening(
-                socket, unix, () -> UnixSockets.unlink(path, key), client -> UnixSockets.isTrusted(client, path));
+                socket, unix, () -> UnixSockets.unlink(path, key), client -> UnixSockets.isTrusted(client, owner));
     }
 
     private static Listening open(SocketAddress.Inet inet) throws IOException {

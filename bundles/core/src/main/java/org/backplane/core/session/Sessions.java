@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,6 +68,10 @@ public final class Sessions implements Listeners {
     private final Set<ClientSession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger listenerNumber = new AtomicInteger();
     private final AtomicInteger sessionNumber = new AtomicInteger();
+
+    /** Those that are idle end by themselves. To make one takes longer than to serve a client with one question. */
+    private final Executor threads = Executors.newCachedThreadPool(Sessions::thread);
+
     private final AtomicBoolean standardStreams = new AtomicBoolean();
 
     @Activate
@@ -74,6 +80,12 @@ public final class Sessions implements Listeners {
         this.loop = loop;
         this.commands = commands;
         context.addBundleListener(stopping);
+    }
+
+    private static Thread thread(Runnable work) {
+        var thread = new Thread(work, "idle session");
+        thread.setDaemon(true);
+        return thread;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -119,7 +131,7 @@ public final class Sessions implements Listeners {
             return;
         }
         LOG.debug("{} begins", origin);
-        session.start();
+        session.start(threads);
     }
 
     @Override

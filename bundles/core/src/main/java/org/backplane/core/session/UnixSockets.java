@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
 import java.util.Objects;
 import jdk.net.ExtendedSocketOptions;
@@ -104,14 +105,18 @@ final class UnixSockets {
         return Map.copyOf(attributes);
     }
 
-    /** Whether the other end is a process of the user that owns this one, or of root. */
-    static boolean isTrusted(SocketChannel socket, Path path) throws IOException {
+    /** Who may use the socket at a path: its owner. */
+    static UserPrincipal owner(Path path) throws IOException {
+        return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether the other end is a process of that user, or of root. */
+    static boolean isTrusted(SocketChannel socket, UserPrincipal owner) throws IOException {
         SocketOption<UnixDomainPrincipal> peer = ExtendedSocketOptions.SO_PEERCRED;
         if (!socket.supportedOptions().contains(peer)) {
             return true; // the mode of the socket has to do
         }
         var user = socket.getOption(peer).user();
-        return user.equals(Files.getOwner(path, LinkOption.NOFOLLOW_LINKS))
-                || user.getName().equals(ROOT);
+        return user.equals(owner) || user.getName().equals(ROOT);
     }
 }
