@@ -6,11 +6,15 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Stream;
 import org.backplane.api.Doc;
 import org.backplane.api.command.AdvancesTo;
 import org.backplane.api.command.AllowedIn;
@@ -31,8 +35,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * The commands in the service registry, by name. It keeps service references only: a command's class is loaded when
- * somebody wants to see or run it, and goes with its bundle.
+ * The commands in the service registry, by name. A command's class is loaded when somebody wants to see or run it, and
+ * goes with its bundle.
  */
 @Component(service = {CommandRegistry.class, Commands.class})
 public final class CommandRegistry implements Commands {
@@ -41,7 +45,8 @@ public final class CommandRegistry implements Commands {
     record Found(CommandInfo info, Class<? extends Record> arguments, Command<?, ?> command) {}
 
     private final BundleContext context;
-    private final Set<ServiceReference<Command<?, ?>>> references = ConcurrentHashMap.newKeySet();
+    private final Map<String, NavigableSet<ServiceReference<Command<?, ?>>>> references = new ConcurrentSkipListMap<>();
+    private final Map<ServiceReference<Command<?, ?>>, Found> found = new ConcurrentHashMap<>();
 
     @Activate
     public CommandRegistry(BundleContext context) {
@@ -50,18 +55,24 @@ public final class CommandRegistry implements Commands {
 
     @Reference(service = Command.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addCommand(ServiceReference<Command<?, ?>> reference) {
-        references.add(reference);
+        references.compute(name(reference), (_, same) -> {
+            var more = same == null ? new ConcurrentSkipListSet<ServiceReference<Command<?, ?>>>() : same;
+            more.add(reference);
+            return more;
+        });
     }
 
     void removeCommand(ServiceReference<Command<?, ?>> reference) {
-        references.remove(reference);
+        references.computeIfPresent(name(reference), (_, same) -> {
+            same.remove(reference);
+            return same.isEmpty() ? null : same;
+        });
+        found.remove(reference);
     }
 
     @Override
     public SortedSet<String> names() {
-        var names = new TreeSet<String>();
-        references.forEach(reference -> names.add(name(reference)));
-        return names;
+        return new TreeSet<>(references.keySet());
     }
 
     @Override
@@ -71,8 +82,7 @@ public final class CommandRegistry implements Commands {
 
     @Override
     public Optional<CommandInfo> option(String option) {
-        return references.stream()
-                .filter(reference -> optionNames(reference).contains(option))
+        return all().filter(reference -> optionNames(reference).contains(option))
                 .max(ServiceReference::compareTo)
                 .flatMap(this::find)
                 .map(Found::info);
@@ -80,9 +90,7 @@ public final class CommandRegistry implements Commands {
 
     @Override
     public List<CommandInfo> options() {
-        return references.stream()
-                .filter(reference -> !optionNames(reference).isEmpty())
-                .sorted((a, b) -> name(a).compareTo(name(b)))
+        return all().filter(reference -> !optionNames(reference).isEmpty())
                 .flatMap(reference -> find(reference).stream())
                 .map(Found::info)
                 .toList();
@@ -90,14 +98,28 @@ public final class CommandRegistry implements Commands {
 
     /** The best command of that name. */
     Optional<Found> find(String name) {
-        return references.stream()
-                .filter(reference -> name(reference).equals(name))
-                .max(ServiceReference::compareTo)
-                .flatMap(this::find);
+        var same = references.get(name);
+        return same == null
+                ? Optional.empty()
+                : same.reversed().stream().findFirst().flatMap(this::find);
     }
 
+    private Stream<ServiceReference<Command<?, ?>>> all() {
+        return references.values().stream().flatMap(Set::stream);
+    }
+
+    /** What was found is kept, unless the command goes meanwhile. */
     private Optional<Found> find(ServiceReference<Command<?, ?>> reference) {
-        return Optional.ofNullable(context.getService(reference)).map(command -> found(reference, command));
+        var before = found.get(reference);
+        if (before != null) {
+            return Optional.of(before);
+        }
+        var now = Optional.ofNullable(context.getService(reference)).map(command -> found(reference, command));
+        now.ifPresent(command -> found.put(reference, command));
+        if (all().noneMatch(reference::equals)) {
+            found.remove(reference);
+        }
+        return now;
     }
 
     private static Found found(ServiceReference<Command<?, ?>> reference, Command<?, ?> command) {
@@ -149,7 +171,7 @@ public final class CommandRegistry implements Commands {
     /** The commands' names and providers; for inspection. */
     Map<String, String> providers() {
         var providers = new java.util.TreeMap<String, String>();
-        references.forEach(reference -> providers.put(name(reference), String.valueOf(reference.getBundle())));
+        all().forEach(reference -> providers.put(name(reference), String.valueOf(reference.getBundle())));
         return providers;
     }
 }

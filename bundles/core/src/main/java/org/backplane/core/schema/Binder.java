@@ -21,7 +21,6 @@ import org.backplane.api.Alternate;
 import org.backplane.api.DataSize;
 import org.backplane.api.Default;
 import org.backplane.api.Range;
-import org.backplane.api.Rest;
 import org.backplane.api.Secret;
 import org.backplane.api.VariantsOf;
 import org.backplane.api.command.CommandException;
@@ -59,36 +58,36 @@ public final class Binder {
 
     private <T extends Record> T bind(Class<T> type, Map<String, Object> tree, List<String> path) {
         var unused = new LinkedHashSet<>(tree.keySet());
-        var components = type.getRecordComponents();
-        var values = new @Nullable Object[components.length];
-        for (int i = 0; i < components.length; i++) {
-            if (!components[i].isAnnotationPresent(Rest.class)) {
-                values[i] = member(components[i], tree, path);
-                unused.remove(SchemaReader.name(components[i]));
+        var parts = Shape.of(type).parts();
+        var values = new @Nullable Object[parts.size()];
+        for (int i = 0; i < values.length; i++) {
+            if (!parts.get(i).isRest()) {
+                values[i] = member(parts.get(i), tree, path);
+                unused.remove(parts.get(i).name());
             }
         }
-        for (int i = 0; i < components.length; i++) {
-            if (components[i].isAnnotationPresent(Rest.class)) {
-                values[i] = rest(components[i], tree, unused, path);
+        for (int i = 0; i < values.length; i++) {
+            if (parts.get(i).isRest()) {
+                values[i] = rest(parts.get(i).component(), tree, unused, path);
                 unused.clear();
             }
         }
         if (!unused.isEmpty()) {
             var name = unused.getFirst();
             throw badArgument(
-                    join(path, name),
-                    "Parameter '%s' is unexpected%s".formatted(dotted(path, name), known(components)));
+                    join(path, name), "Parameter '%s' is unexpected%s".formatted(dotted(path, name), known(parts)));
         }
         return construct(type, values, path);
     }
 
-    private static String known(RecordComponent[] components) {
-        var names = Arrays.stream(components).map(SchemaReader::name).toList();
+    private static String known(List<Shape.Part> parts) {
+        var names = parts.stream().map(Shape.Part::name).toList();
         return names.isEmpty() ? "; none is expected" : "; expected: " + String.join(", ", names);
     }
 
-    private Object member(RecordComponent component, Map<String, Object> tree, List<String> path) {
-        var name = SchemaReader.name(component);
+    private Object member(Shape.Part part, Map<String, Object> tree, List<String> path) {
+        var component = part.component();
+        var name = part.name();
         var inner = join(path, name);
         var value = tree.containsKey(name) ? value(component, tree.get(name), inner) : absent(component, name, path);
         var variants = component.getAnnotation(VariantsOf.class);
@@ -274,12 +273,12 @@ public final class Binder {
     private Object choice(Class<?> type, @Nullable Object value, List<String> path) {
         var word = (String) scalar(String.class, value, path);
         for (var constant : type.getEnumConstants()) {
-            if (SchemaReader.name((Enum<?>) constant).equals(word)) {
+            if (Shape.name((Enum<?>) constant).equals(word)) {
                 return constant;
             }
         }
         var names = Arrays.stream(type.getEnumConstants())
-                .map(constant -> SchemaReader.name((Enum<?>) constant))
+                .map(constant -> Shape.name((Enum<?>) constant))
                 .toList();
         throw badArgument(
                 path,
@@ -302,7 +301,7 @@ public final class Binder {
 
     private Object alternate(Class<?> type, @Nullable Object value, List<String> path) {
         for (var choice : type.getPermittedSubclasses()) {
-            var component = choice.getRecordComponents()[0];
+            var component = Shape.of(choice).parts().getFirst().component();
             try {
                 var bound = value(component, value, path);
                 return construct(choice.asSubclass(Record.class), new Object[] {bound}, path);
@@ -317,12 +316,7 @@ public final class Binder {
 
     private static <T extends Record> T construct(Class<T> type, @Nullable Object[] values, List<String> path) {
         try {
-            var types = Arrays.stream(type.getRecordComponents())
-                    .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new);
-            var constructor = type.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return constructor.newInstance(values);
+            return type.cast(Shape.of(type).construct(values));
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
                 throw badArgument(path, Objects.requireNonNullElse(refused.getMessage(), "not accepted"));

@@ -1,12 +1,10 @@
 package org.backplane.core.schema;
 
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -16,12 +14,11 @@ import org.backplane.api.Default;
 import org.backplane.api.Doc;
 import org.backplane.api.Name;
 import org.backplane.api.Range;
-import org.backplane.api.Rest;
 import org.backplane.api.Secret;
 import org.backplane.api.VariantsOf;
 import org.backplane.api.schema.Schema;
 
-/** Reads schemas off Java types; nothing is kept, so that a type's bundle can go. */
+/** Reads schemas off Java types; what is kept goes with a type's bundle. */
 public final class SchemaReader {
     private SchemaReader() {}
 
@@ -51,24 +48,7 @@ public final class SchemaReader {
     public static Schema.Struct struct(Class<?> type) {
         return new Schema.Struct(
                 name(type),
-                Arrays.stream(type.getRecordComponents())
-                        .map(SchemaReader::member)
-                        .toList());
-    }
-
-    /** The name on the wire of a record component. */
-    static String name(RecordComponent component) {
-        return name(component, component.getName());
-    }
-
-    /** The name on the wire of an enum constant. */
-    static String name(Enum<?> constant) {
-        try {
-            var name = constant.getDeclaringClass().getField(constant.name()).getAnnotation(Name.class);
-            return name == null ? kebab(constant.name()) : name.value();
-        } catch (NoSuchFieldException e) {
-            throw new IllegalStateException("every constant of an enum is a field of it", e);
-        }
+                Shape.of(type).parts().stream().map(SchemaReader::member).toList());
     }
 
     private static Schema scalar(Class<?> type) {
@@ -92,16 +72,16 @@ public final class SchemaReader {
         throw new IllegalArgumentException("no schema for " + type);
     }
 
-    private static Schema.Member member(RecordComponent component) {
+    private static Schema.Member member(Shape.Part part) {
+        var component = part.component();
         var doc = component.getAnnotation(Doc.class);
         var defaultValue =
                 Optional.ofNullable(component.getAnnotation(Default.class)).map(Default::value);
-        boolean rest = component.isAnnotationPresent(Rest.class);
         return new Schema.Member(
-                name(component),
+                part.name(),
                 memberType(component),
-                component.getType() == Optional.class || defaultValue.isPresent() || rest,
-                rest,
+                component.getType() == Optional.class || defaultValue.isPresent() || part.isRest(),
+                part.isRest(),
                 defaultValue,
                 doc == null ? "" : doc.value());
     }
@@ -119,7 +99,7 @@ public final class SchemaReader {
         return new Schema.Choice(
                 name(type),
                 Arrays.stream(type.getEnumConstants())
-                        .map(constant -> name((Enum<?>) constant))
+                        .map(constant -> Shape.name((Enum<?>) constant))
                         .toList());
     }
 
@@ -136,7 +116,8 @@ public final class SchemaReader {
         return new Schema.Alternates(
                 name(type),
                 Arrays.stream(type.getPermittedSubclasses())
-                        .map(choice -> of(choice.getRecordComponents()[0].getGenericType()))
+                        .map(choice -> of(
+                                Shape.of(choice).parts().getFirst().component().getGenericType()))
                         .toList());
     }
 
@@ -145,15 +126,6 @@ public final class SchemaReader {
     }
 
     private static String name(Class<?> type) {
-        return name(type, type.getSimpleName());
-    }
-
-    private static String name(AnnotatedElement element, String javaName) {
-        var name = element.getAnnotation(Name.class);
-        return name == null ? kebab(javaName) : name.value();
-    }
-
-    private static String kebab(String name) {
-        return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").replace('_', '-').toLowerCase(Locale.ROOT);
+        return Shape.name(type.getAnnotation(Name.class), type.getSimpleName());
     }
 }

@@ -1,13 +1,10 @@
 package org.backplane.core.schema;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.DataSize;
-import org.backplane.api.Rest;
 import org.backplane.api.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +19,7 @@ public final class Trees {
             case DataSize size -> size.bytes();
             case Secret secret -> secret; // stays one, so that it is not shown by whoever shows the tree
             case Record record -> ofRecord(record);
-            case Enum<?> constant -> SchemaReader.name(constant);
+            case Enum<?> constant -> Shape.name(constant);
             case Optional<?> optional -> of(optional.orElse(null));
             case List<?> list -> list.stream().map(Trees::of).toList();
             case Map<?, ?> map -> ofMap(map);
@@ -34,12 +31,12 @@ public final class Trees {
     /** The tree of a record; absent members are left out. */
     public static Map<String, Object> ofRecord(Record record) {
         var tree = new LinkedHashMap<String, Object>();
-        for (var component : record.getClass().getRecordComponents()) {
-            var value = value(record, component);
-            if (component.isAnnotationPresent(Rest.class)) {
+        for (var part : Shape.of(record.getClass()).parts()) {
+            var value = part.of(record);
+            if (part.isRest()) {
                 tree.putAll(ofMap((Map<?, ?>) value));
             } else if (!(value instanceof Optional<?> optional && optional.isEmpty())) {
-                tree.put(SchemaReader.name(component), of(value));
+                tree.put(part.name(), of(value));
             }
         }
         return tree;
@@ -49,17 +46,5 @@ public final class Trees {
         var tree = new LinkedHashMap<String, Object>();
         map.forEach((key, value) -> tree.put((String) key, of(value)));
         return tree;
-    }
-
-    private static Object value(Record record, RecordComponent component) {
-        try {
-            var accessor = component.getAccessor();
-            accessor.setAccessible(true);
-            return accessor.invoke(record);
-        } catch (InvocationTargetException e) {
-            throw new IllegalStateException("cannot read " + component, e.getCause());
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException("cannot read " + component, e);
-        }
     }
 }
