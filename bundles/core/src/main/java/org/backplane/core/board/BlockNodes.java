@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.backplane.api.backend.BlockDriver;
@@ -39,7 +40,7 @@ public final class BlockNodes {
     @Deactivate
     public void close() {
         inUse.clear();
-        List.copyOf(nodes.keySet()).forEach(this::remove);
+        List.copyOf(nodes.keySet()).stream().map(this::remove).toList().forEach(CompletableFuture::join);
     }
 
     /**
@@ -70,11 +71,11 @@ public final class BlockNodes {
     }
 
     /**
-     * Closes a node.
+     * Closes a node. Its name is free at once; until its bytes are on the host's disk may take longer.
      *
      * @throws CommandException if there is none of that name, or a device uses it
      */
-    public void remove(String name) {
+    public CompletableFuture<Void> remove(String name) {
         var node = nodes.get(name);
         if (node == null) {
             throw CommandException.badArgument("node-name", "Failed to find node with node-name='%s'".formatted(name));
@@ -83,6 +84,10 @@ public final class BlockNodes {
             throw CommandException.failed("Node '%s' is busy: node is used as backing of a device".formatted(name));
         }
         nodes.remove(name);
+        return CompletableFuture.runAsync(() -> close(name, node));
+    }
+
+    private static void close(String name, BlockNode node) {
         try {
             node.close();
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package org.backplane.core.commands;
 
+import java.util.concurrent.CompletionStage;
 import org.backplane.api.Doc;
 import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
@@ -15,7 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 @CommandName("blockdev-del")
 @Doc("Closes a block node that no device uses.")
 @Unmakes(value = "block node", by = "node-name")
-public final class BlockdevDel implements Command<BlockdevDel.Arguments, Command.Done> {
+public final class BlockdevDel implements Command<BlockdevDel.Arguments, CompletionStage<Command.Done>> {
 
     public record Arguments(@Doc("Name of the node") String nodeName) {}
 
@@ -27,8 +28,7 @@ public final class BlockdevDel implements Command<BlockdevDel.Arguments, Command
     }
 
     @Override
-    public Command.Done run(BlockdevDel.Arguments arguments, Call call) {
-        nodes.remove(arguments.nodeName);
-        return Done.DONE;
+    public CompletionStage<Command.Done> run(BlockdevDel.Arguments arguments, Call call) {
+        return nodes.remove(arguments.nodeName).thenApply(_ -> Done.DONE);
     }
 }
