@@ -20,10 +20,18 @@ final class Tlb {
     private static final int CONTEXTS = 4;
     private static final byte INVALID = -1;
 
+    /** How many entries are remembered one by one, so that a table that is hardly used is soon cleared. */
+    private static final int FEW = 512;
+
     private final MemorySegment memory = Arena.ofAuto().allocate(2 * CONTEXTS * TABLE, 64);
 
-    /** Which contexts hold anything. */
-    private int filled = -1;
+    /** Where the entries are that were filled; if there are more than {@link #FEW}, nobody knows. */
+    private final long[] filled = new long[FEW];
+
+    private int count = FEW + 1;
+
+    /** Of which contexts any entry was filled. */
+    private int contexts = -1;
 
     Tlb() {
         clear();
@@ -40,13 +48,24 @@ final class Tlb {
     }
 
     void clear() {
+        if (count > FEW) {
+            clearTables();
+        } else {
+            for (int i = 0; i < count; i++) {
+                HostAccess.putLong(filled[i], INVALID);
+            }
+        }
+        count = 0;
+        contexts = 0;
+    }
+
+    private void clearTables() {
         for (int context = 0; context < CONTEXTS; context++) {
-            if ((filled >>> context & 1) != 0) {
+            if ((contexts >>> context & 1) != 0) {
                 HostAccess.fill(reads(context), TABLE, INVALID);
                 HostAccess.fill(writes(context), TABLE, INVALID);
             }
         }
-        filled = 0;
     }
 
     /** Forgets one virtual page. */
@@ -58,8 +77,12 @@ final class Tlb {
     }
 
     void put(boolean write, int context, long virtual, long host) {
-        filled |= 1 << context;
         long entry = (write ? writes(context) : reads(context)) + (virtual >>> INDEX_SHIFT & INDEX_MASK);
+        if (count < FEW) {
+            filled[count] = entry;
+        }
+        count = Math.min(count + 1, FEW + 1);
+        contexts |= 1 << context;
         HostAccess.putLong(entry, virtual & TAG);
         HostAccess.putLong(entry + ADDEND, host - virtual);
     }
@@ -67,13 +90,24 @@ final class Tlb {
     /** Forgets all ways to write to a page of the host; tells whether there were any. */
     boolean clearWrites(long hostPage) {
         boolean found = false;
-        for (long entry = writes(0); entry < writes(CONTEXTS); entry += ENTRY) {
-            long tag = HostAccess.getLong(entry);
-            if (tag != INVALID && tag + HostAccess.getLong(entry + ADDEND) == hostPage) {
-                HostAccess.putLong(entry, INVALID);
-                found = true;
+        if (count > FEW) {
+            for (long entry = writes(0); entry < writes(CONTEXTS); entry += ENTRY) {
+                found |= clearIfOf(entry, hostPage);
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                found |= filled[i] >= writes(0) && clearIfOf(filled[i], hostPage);
             }
         }
         return found;
+    }
+
+    private static boolean clearIfOf(long entry, long hostPage) {
+        long tag = HostAccess.getLong(entry);
+        boolean of = tag != INVALID && tag + HostAccess.getLong(entry + ADDEND) == hostPage;
+        if (of) {
+            HostAccess.putLong(entry, INVALID);
+        }
+        return of;
     }
 }

@@ -10,7 +10,7 @@ public final class TlbLayout {
     /** Where in a table a virtual address's entry is: {@code table + (address >>> INDEX_SHIFT & INDEX_MASK)}. */
     public static final int INDEX_SHIFT = 8;
 
-    public static final long INDEX_MASK = 0xff0;
+    public static final long INDEX_MASK = 0xfff0;
 
     /** Where in an entry the addend is; the tag is at its beginning. */
     public static final int ADDEND = 8;
