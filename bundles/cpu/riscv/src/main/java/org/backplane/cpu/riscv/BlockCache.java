@@ -83,6 +83,14 @@ final class BlockCache {
         return block.pc == pc && block.epoch == mmu.epoch ? block : null;
     }
 
+    /** What is translated at a virtual address if that is known to be where it was in the present epoch, else null. */
+    @Nullable
+    Translation translated(long pc) {
+        var block = table[slot(pc)];
+        var translation = block.pc == pc && block.epoch == mmu.epoch ? block.translation : null;
+        return translation != null && translation.runnable(mmu) ? translation : null;
+    }
+
     /** Grows when everything is dropped. */
     int generation() {
         return generation;

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.backplane.cpu.translator.Leave;
 import org.backplane.cpu.translator.Region;
 import org.backplane.cpu.translator.RegionCompiler;
+import org.jspecify.annotations.Nullable;
 
 /** The translated code of a hart: what becomes hot is sent for translation, and installed when it is ready. */
 final class Regions {
@@ -115,16 +116,21 @@ final class Regions {
     }
 
     /**
-     * Executes translated code that is {@link #runnable}.
+     * Executes translated code that is {@link #runnable}, and what is translated of where it leads, until there is none or
+     * the interpreter has to look around.
      *
      * @return where to go on; {@link HartState#left} tells whether the interpreter has to do the instruction there
      */
     long run(Translation translation, long pc) {
         int budget = state.budget;
         state.context = RegionContext.of(state);
-        long next = translation.region().run(state, pc);
+        long next = pc;
+        for (@Nullable Translation here = translation; here != null; ) {
+            next = here.region().run(state, next);
+            entered++;
+            here = state.left == 0 && state.budget > 0 ? blocks.translated(next) : null;
+        }
         executed += budget - state.budget;
-        entered++;
         left[state.left]++;
         return next;
     }
