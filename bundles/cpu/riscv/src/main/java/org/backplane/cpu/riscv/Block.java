@@ -50,6 +50,12 @@ final class Block {
     /** Whether it is, or was, part of translated code. */
     boolean hot;
 
+    /** Whether translated code of it was left often because {@link Fcsr#NX} was not accrued. */
+    boolean exact;
+
+    /** Whether that was left often because of accesses together that were not in one page. */
+    boolean apart;
+
     /** The translated code that begins here, if there is any. */
     @Nullable
     Translation translation;

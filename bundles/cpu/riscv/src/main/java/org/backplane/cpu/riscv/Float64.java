@@ -27,7 +27,11 @@ final class Float64 {
     /** Above this, an operation's error term is far from being subnormal itself. */
     private static final double EXACT_ERROR = 0x1p-900;
 
+    private static final long EXACT_ERROR_BITS = Double.doubleToRawLongBits(EXACT_ERROR);
+
     private static final long SIGN = 1L << 63;
+    private static final long INFINITY = 0x7ffL << 52;
+    private static final long LEAST_NORMAL = 1L << 52;
 
     private Float64() {}
 
@@ -37,12 +41,18 @@ final class Float64 {
     }
 
     static long addByHost(long a, long b, int accrued) {
-        double x = Double.longBitsToDouble(a);
-        double y = Double.longBitsToDouble(b);
-        double sum = x + y;
-        // A subnormal sum is exact, and host and guest agree about the sign of zero.
-        boolean sure = isFinite(sum) && (isInexact(accrued) || isExactSum(x, y, sum));
-        return sure ? Double.doubleToRawLongBits(sum) : UNSURE;
+        long sum = sum(a, b);
+        return (isInexact(accrued) && isSureSum(a, b, sum)) || isExactSum(a, b, sum) ? sum : UNSURE;
+    }
+
+    /** What the host takes for the sum; likewise for the others. */
+    static long sum(long a, long b) {
+        return Double.doubleToRawLongBits(Double.longBitsToDouble(a) + Double.longBitsToDouble(b));
+    }
+
+    /** Whether that is the guest's if {@link Fcsr#NX} is accrued; a subnormal sum is exact, and host and guest agree about the sign of zero. */
+    static boolean isSureSum(long a, long b, long sum) {
+        return (sum & ~SIGN) < INFINITY;
     }
 
     static long sub(long a, long b, int rm, Fcsr fcsr) {
@@ -51,11 +61,13 @@ final class Float64 {
     }
 
     static long subByHost(long a, long b, int accrued) {
-        double x = Double.longBitsToDouble(a);
-        double y = Double.longBitsToDouble(b);
-        double difference = x - y;
-        boolean sure = isFinite(difference) && (isInexact(accrued) || isExactSum(x, -y, difference));
-        return sure ? Double.doubleToRawLongBits(difference) : UNSURE;
+        long difference = difference(a, b);
+        boolean sure = (isInexact(accrued) && isSureSum(a, b, difference)) || isExactSum(a, b ^ SIGN, difference);
+        return sure ? difference : UNSURE;
+    }
+
+    static long difference(long a, long b) {
+        return Double.doubleToRawLongBits(Double.longBitsToDouble(a) - Double.longBitsToDouble(b));
     }
 
     static long mul(long a, long b, int rm, Fcsr fcsr) {
@@ -64,11 +76,18 @@ final class Float64 {
     }
 
     static long mulByHost(long a, long b, int accrued) {
-        double x = Double.longBitsToDouble(a);
-        double y = Double.longBitsToDouble(b);
-        double product = x * y;
-        boolean sure = (isNormal(product) && isInexact(accrued)) || isExactProduct(x, y, product);
-        return sure ? Double.doubleToRawLongBits(product) : UNSURE;
+        long product = product(a, b);
+        boolean sure = (isInexact(accrued) && isSureProduct(a, b, product)) || isExactProduct(a, b, product);
+        return sure ? product : UNSURE;
+    }
+
+    static long product(long a, long b) {
+        return Double.doubleToRawLongBits(Double.longBitsToDouble(a) * Double.longBitsToDouble(b));
+    }
+
+    static boolean isSureProduct(long a, long b, long product) {
+        long size = product & ~SIGN;
+        return isNormal(size) || (size == 0 && ((a & ~SIGN) == 0 || (b & ~SIGN) == 0));
     }
 
     static long div(long a, long b, int rm, Fcsr fcsr) {
@@ -77,11 +96,18 @@ final class Float64 {
     }
 
     static long divByHost(long a, long b, int accrued) {
-        double x = Double.longBitsToDouble(a);
-        double y = Double.longBitsToDouble(b);
-        double quotient = x / y;
-        boolean sure = isNormal(quotient) && (isInexact(accrued) || isExactQuotient(x, y, quotient));
-        return sure || isZeroOf(quotient, x) ? Double.doubleToRawLongBits(quotient) : UNSURE;
+        long quotient = quotient(a, b);
+        boolean sure = (isInexact(accrued) && isSureQuotient(a, b, quotient)) || isExactQuotient(a, b, quotient);
+        return sure ? quotient : UNSURE;
+    }
+
+    static long quotient(long a, long b) {
+        return Double.doubleToRawLongBits(Double.longBitsToDouble(a) / Double.longBitsToDouble(b));
+    }
+
+    static boolean isSureQuotient(long a, long b, long quotient) {
+        long size = quotient & ~SIGN;
+        return isNormal(size) || (size == 0 && (a & ~SIGN) == 0);
     }
 
     static long sqrt(long a, int rm, Fcsr fcsr) {
@@ -90,10 +116,17 @@ final class Float64 {
     }
 
     static long sqrtByHost(long a, int accrued) {
-        double x = Double.longBitsToDouble(a);
-        double root = Math.sqrt(x);
-        boolean sure = isNormal(root) && (isInexact(accrued) || isExactQuotient(x, root, root));
-        return sure || isZeroOf(root, x) ? Double.doubleToRawLongBits(root) : UNSURE;
+        long root = root(a);
+        boolean sure = (isInexact(accrued) && isSureRoot(a, root)) || isExactQuotient(a, root, root);
+        return sure ? root : UNSURE;
+    }
+
+    static long root(long a) {
+        return Double.doubleToRawLongBits(Math.sqrt(Double.longBitsToDouble(a)));
+    }
+
+    static boolean isSureRoot(long a, long root) {
+        return isSureQuotient(a, root, root);
     }
 
     /** {@code a * b + c}, rounded once; the other three of its kind negate operands. */
@@ -103,12 +136,20 @@ final class Float64 {
     }
 
     static long fmaByHost(long a, long b, long c, int accrued) {
-        double x = Double.longBitsToDouble(a);
-        double y = Double.longBitsToDouble(b);
-        double z = Double.longBitsToDouble(c);
-        double result = Math.fma(x, y, z);
-        boolean sure = (isNormal(result) && isInexact(accrued)) || isExactFma(x, y, z, result);
-        return sure ? Double.doubleToRawLongBits(result) : UNSURE;
+        long result = fused(Double.longBitsToDouble(a), Double.longBitsToDouble(b), Double.longBitsToDouble(c));
+        boolean sure = (isInexact(accrued) && isSureFused(a, b, c, result)) || isExactFma(a, b, c, result);
+        return sure ? result : UNSURE;
+    }
+
+    static long fused(double x, double y, double z) {
+        return Double.doubleToRawLongBits(Math.fma(x, y, z));
+    }
+
+    /** A zero is exact where no part of the product can be too small to be seen. */
+    static boolean isSureFused(long a, long b, long c, long result) {
+        long size = result & ~SIGN;
+        return isNormal(size)
+                || (size == 0 && ((c & ~SIGN) > EXACT_ERROR_BITS || (a & ~SIGN) == 0 || (b & ~SIGN) == 0));
     }
 
     /** The lesser operand; -0 is less than +0, a number less than NaN. */
@@ -271,13 +312,9 @@ final class Float64 {
         return (accrued & NX) != 0;
     }
 
-    private static boolean isFinite(double x) {
-        return Math.abs(x) <= Double.MAX_VALUE;
-    }
-
-    private static boolean isNormal(double x) {
-        double magnitude = Math.abs(x);
-        return magnitude > Double.MIN_NORMAL && magnitude <= Double.MAX_VALUE;
+    /** Whether what has these bits, without a sign, is surely normal. */
+    private static boolean isNormal(long size) {
+        return size > LEAST_NORMAL && size < INFINITY;
     }
 
     private static boolean isUnordered(double x, double y) {
@@ -285,29 +322,38 @@ final class Float64 {
     }
 
     /** Knuth's TwoSum; where it overflows on the way, the error term is no zero. */
-    private static boolean isExactSum(double x, double y, double sum) {
+    private static boolean isExactSum(long a, long b, long result) {
+        double x = Double.longBitsToDouble(a);
+        double y = Double.longBitsToDouble(b);
+        double sum = Double.longBitsToDouble(result);
         double yPart = sum - x;
         double xPart = sum - yPart;
         return (x - xPart) + (y - yPart) == 0;
     }
 
-    private static boolean isExactProduct(double x, double y, double product) {
+    private static boolean isExactProduct(long a, long b, long result) {
+        double x = Double.longBitsToDouble(a);
+        double y = Double.longBitsToDouble(b);
+        double product = Double.longBitsToDouble(result);
         boolean zero = product == 0 && (x == 0 || y == 0);
         return zero || (Math.abs(product) > EXACT_ERROR && Math.fma(x, y, -product) == 0);
     }
 
-    private static boolean isExactQuotient(double x, double y, double quotient) {
-        return Math.abs(x) > EXACT_ERROR && Math.fma(-quotient, y, x) == 0;
+    private static boolean isExactQuotient(long a, long b, long result) {
+        double x = Double.longBitsToDouble(a);
+        double quotient = Double.longBitsToDouble(result);
+        boolean exact = Math.abs(x) > EXACT_ERROR && Math.fma(-quotient, Double.longBitsToDouble(b), x) == 0;
+        return (isNormal(result & ~SIGN) && exact) || isZeroOf(result, a);
     }
 
     /** Whether a quotient or root is zero because what was divided is, and not by underflow. */
-    private static boolean isZeroOf(double result, double x) {
-        return result == 0 && x == 0;
+    private static boolean isZeroOf(long result, long a) {
+        return Double.longBitsToDouble(result) == 0 && Double.longBitsToDouble(a) == 0;
     }
 
     /** Sufficient, not necessary: that the product and then the sum are exact. */
-    private static boolean isExactFma(double x, double y, double z, double result) {
-        double product = x * y;
-        return isExactProduct(x, y, product) && isExactSum(product, z, result);
+    private static boolean isExactFma(long a, long b, long c, long result) {
+        long product = product(a, b);
+        return isExactProduct(a, b, product) && isExactSum(product, c, result);
     }
 }

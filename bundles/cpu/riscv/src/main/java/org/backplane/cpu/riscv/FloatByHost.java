@@ -13,6 +13,22 @@ final class FloatByHost {
 
     // ---- double precision
 
+    static long fmadd(long a, long b, long c) {
+        return Float64.fused(Double.longBitsToDouble(a), Double.longBitsToDouble(b), Double.longBitsToDouble(c));
+    }
+
+    static long fmsub(long a, long b, long c) {
+        return Float64.fused(Double.longBitsToDouble(a), Double.longBitsToDouble(b), -Double.longBitsToDouble(c));
+    }
+
+    static long fnmsub(long a, long b, long c) {
+        return Float64.fused(-Double.longBitsToDouble(a), Double.longBitsToDouble(b), Double.longBitsToDouble(c));
+    }
+
+    static long fnmadd(long a, long b, long c) {
+        return Float64.fused(-Double.longBitsToDouble(a), Double.longBitsToDouble(b), -Double.longBitsToDouble(c));
+    }
+
     static long fmadd(long a, long b, long c, int context) {
         return Float64.fmaByHost(a, b, c, context);
     }

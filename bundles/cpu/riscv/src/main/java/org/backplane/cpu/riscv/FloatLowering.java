@@ -38,9 +38,17 @@ final class FloatLowering {
     private static final int DYNAMIC = 7;
 
     private final long word;
+    private final boolean inexact;
 
-    FloatLowering(long word) {
+    /**
+     * An instruction's meaning.
+     *
+     * @param inexact whether to take for granted that {@link Fcsr#NX} is accrued: what asks whether a result is exact may
+     *     call, and a call in a loop is what slows all of it down
+     */
+    FloatLowering(long word, boolean inexact) {
         this.word = word;
+        this.inexact = inexact;
     }
 
     private static ClassDesc desc(Class<?> type) {
@@ -54,15 +62,18 @@ final class FloatLowering {
             case Op.FSW -> store(4);
             case Op.FSD -> store(8);
 
-            case Op.FMADD_D -> fused("fmadd");
-            case Op.FMSUB_D -> fused("fmsub");
-            case Op.FNMSUB_D -> fused("fnmsub");
-            case Op.FNMADD_D -> fused("fnmadd");
-            case Op.FADD_D -> binary(DOUBLE, "addByHost");
-            case Op.FSUB_D -> binary(DOUBLE, "subByHost");
-            case Op.FMUL_D -> binary(DOUBLE, "mulByHost");
-            case Op.FDIV_D -> binary(DOUBLE, "divByHost");
-            case Op.FSQRT_D -> rounded(attempt(DOUBLE, "sqrtByHost", UNARY_IN_CONTEXT, toF(), a(), CONTEXT));
+            case Op.FMADD_D -> fusedDouble("fmadd");
+            case Op.FMSUB_D -> fusedDouble("fmsub");
+            case Op.FNMSUB_D -> fusedDouble("fnmsub");
+            case Op.FNMADD_D -> fusedDouble("fnmadd");
+            case Op.FADD_D -> inexact ? checked(DOUBLE, "sum", "isSureSum", a(), b()) : binary(DOUBLE, "addByHost");
+            case Op.FSUB_D ->
+                inexact ? checked(DOUBLE, "difference", "isSureSum", a(), b()) : binary(DOUBLE, "subByHost");
+            case Op.FMUL_D ->
+                inexact ? checked(DOUBLE, "product", "isSureProduct", a(), b()) : binary(DOUBLE, "mulByHost");
+            case Op.FDIV_D ->
+                inexact ? checked(DOUBLE, "quotient", "isSureQuotient", a(), b()) : binary(DOUBLE, "divByHost");
+            case Op.FSQRT_D -> inexact ? checked(DOUBLE, "root", "isSureRoot", a()) : unary(DOUBLE, "sqrtByHost");
             case Op.FSGNJ_D -> Code.rs1(word) == Code.rs2(word) ? copy(toF(), a()) : sign(DOUBLE, "sgnj");
             case Op.FSGNJN_D -> sign(DOUBLE, "sgnjn");
             case Op.FSGNJX_D -> sign(DOUBLE, "sgnjx");
@@ -93,7 +104,7 @@ final class FloatLowering {
             case Op.FSUB_S -> binary(HOST, "subSingle");
             case Op.FMUL_S -> binary(HOST, "mulSingle");
             case Op.FDIV_S -> binary(HOST, "divSingle");
-            case Op.FSQRT_S -> rounded(attempt(HOST, "sqrtSingle", UNARY_IN_CONTEXT, toF(), a(), CONTEXT));
+            case Op.FSQRT_S -> unary(HOST, "sqrtSingle");
             case Op.FSGNJ_S -> sign(HOST, "sgnjSingle");
             case Op.FSGNJN_S -> sign(HOST, "sgnjnSingle");
             case Op.FSGNJX_S -> sign(HOST, "sgnjxSingle");
@@ -166,6 +177,30 @@ final class FloatLowering {
 
     private static Step attempt(ClassDesc owner, String method, MethodTypeDesc type, int target, Value... arguments) {
         return new Step.Try(owner, method, type, target, List.of(arguments), Float64.UNSURE, Leave.FLOATING);
+    }
+
+    /** What the host computes, with a word from {@link #DOUBLE} whether it is right if inexactness is accrued. */
+    private List<Step> checked(ClassDesc owner, String method, String check, Value... arguments) {
+        if (rounding() != Fcsr.RNE) {
+            return NEVER;
+        }
+        int mode = Code.rm(word) == DYNAMIC ? RegionContext.NEAREST : 0;
+        return List.of(
+                new Step.Require(RegionContext.DIRTY | mode | Fcsr.NX, Leave.FLOATING),
+                new Step.Checked(
+                        new Step.Method(owner, method),
+                        new Step.Method(DOUBLE, check),
+                        toF(),
+                        List.of(arguments),
+                        Leave.FLOATING));
+    }
+
+    private List<Step> fusedDouble(String method) {
+        return inexact ? checked(HOST, method, "isSureFused", a(), b(), f(Code.rs3(word))) : fused(method);
+    }
+
+    private List<Step> unary(ClassDesc owner, String method) {
+        return rounded(attempt(owner, method, UNARY_IN_CONTEXT, toF(), a(), CONTEXT));
     }
 
     private List<Step> binary(ClassDesc owner, String method) {

@@ -37,8 +37,10 @@ final class Lowering {
     private final long pc;
     private final long origin;
     private final List<Long> likely;
+    private final boolean inexact;
 
-    private Lowering(long word, long pc, long origin, List<Long> likely) {
+    private Lowering(long word, long pc, long origin, List<Long> likely, boolean inexact) {
+        this.inexact = inexact;
         this.word = word;
         this.pc = pc;
         this.origin = origin;
@@ -51,9 +53,10 @@ final class Lowering {
      * @param word see {@link Code}
      * @param origin what a relative immediate counts from
      * @param likely where it may lead if it is a jump to a register
+     * @param inexact see {@link FloatLowering}
      */
-    static Instruction lower(long word, long pc, long origin, List<Long> likely) {
-        return new Instruction(pc, Code.length(word), new Lowering(word, pc, origin, likely).steps());
+    static Instruction lower(long word, long pc, long origin, List<Long> likely, boolean inexact) {
+        return new Instruction(pc, Code.length(word), new Lowering(word, pc, origin, likely, inexact).steps());
     }
 
     /** Whether a word is a return from a function, by the manual's hint: a jump to a link register, linking none. */
@@ -66,7 +69,7 @@ final class Lowering {
 
     /** Whether the interpreter has to do it in any case. */
     static boolean leaves(long word) {
-        var steps = new Lowering(word, 0, 0, List.of()).steps();
+        var steps = new Lowering(word, 0, 0, List.of(), false).steps();
         return !steps.isEmpty() && steps.getFirst() instanceof Step.LeaveHere;
     }
 
@@ -101,7 +104,7 @@ final class Lowering {
 
     private List<Step> other(int op) {
         if (Op.floating(op)) {
-            return new FloatLowering(word).steps();
+            return new FloatLowering(word, inexact).steps();
         }
         if (op >= Op.LR_W && op <= Op.AMOMAXU_D) {
             return List.of(atomic(op));

@@ -36,6 +36,7 @@ final class RegionForming {
 
     private final BlockCache blocks;
     private final int hot;
+    private final boolean inexact;
     private final Map<Long, Found> instructions = new TreeMap<>();
     private final Set<Block> covered = new LinkedHashSet<>();
     private final Set<Long> entries = new TreeSet<>();
@@ -44,7 +45,8 @@ final class RegionForming {
     private final PriorityQueue<Block> candidates = new PriorityQueue<>(
             Comparator.comparingInt((Block block) -> block.executions).reversed());
 
-    private RegionForming(BlockCache blocks, int hot) {
+    private RegionForming(BlockCache blocks, int hot, boolean inexact) {
+        this.inexact = inexact;
         this.hot = hot;
         this.blocks = blocks;
     }
@@ -52,11 +54,16 @@ final class RegionForming {
     /** The code to translate, and who is to know of it; nothing if the block cannot be translated. */
     record Formed(GuestCode code, Translation translation) {}
 
-    static @Nullable Formed from(Block seed, BlockCache blocks, int hot) {
+    /**
+     * From a block on.
+     *
+     * @param inexact whether {@link Fcsr#NX} is accrued, and so likely to be when the code is executed
+     */
+    static @Nullable Formed from(Block seed, BlockCache blocks, int hot, boolean inexact) {
         if (Lowering.leaves(seed.code[0])) {
             return null;
         }
-        var forming = new RegionForming(blocks, hot);
+        var forming = new RegionForming(blocks, hot, inexact);
         forming.grow(seed);
         return forming.instructions.isEmpty() ? null : forming.formed(seed);
     }
@@ -144,12 +151,13 @@ final class RegionForming {
         entries.removeIf(pc -> !instructions.containsKey(pc)
                 || Lowering.leaves(instructions.get(pc).word()));
         returns.retainAll(instructions.keySet());
+        boolean stayInexact = inexact && covered.stream().noneMatch(block -> block.exact);
         var likely = returns.stream().limit(MOST_RETURNS).toList();
         var lowered = new ArrayList<Instruction>();
         instructions.forEach((pc, found) -> {
             var targets =
                     Lowering.returns(found.word()) ? likely : found.block().targets();
-            lowered.add(Lowering.lower(found.word(), pc, found.block().pc, targets));
+            lowered.add(Lowering.lower(found.word(), pc, found.block().pc, targets, stayInexact));
         });
         int generation = blocks.generation();
         var translation = new Translation(places(), entryBlocks(seed), List.copyOf(covered));
@@ -157,7 +165,8 @@ final class RegionForming {
             return null;
         }
         covered.stream().map(blocks::pageOf).distinct().forEach(page -> page.add(translation));
-        return new Formed(new GuestCode(lowered, entries), translation);
+        return new Formed(
+                new GuestCode(lowered, entries, covered.stream().anyMatch(block -> block.apart)), translation);
     }
 
     private List<Place> places() {

@@ -56,7 +56,7 @@ final class Regions {
 
     /** Sends what begins with a block for translation. */
     void hot(Block block) {
-        var formed = RegionForming.from(block, blocks, engine.hot());
+        var formed = RegionForming.from(block, blocks, engine.hot(), isInexact());
         if (formed == null) {
             return;
         }
@@ -125,14 +125,31 @@ final class Regions {
         int budget = state.budget;
         state.context = RegionContext.of(state);
         long next = pc;
-        for (@Nullable Translation here = translation; here != null; ) {
+        var last = translation;
+        for (@Nullable Translation here = last; here != null; ) {
+            last = here;
             next = here.region().run(state, next);
             entered++;
             here = state.left == 0 && state.budget > 0 ? blocks.translated(next) : null;
         }
         executed += budget - state.budget;
         left[state.left]++;
+        if (state.left != 0 && drops(last)) {
+            dropped++;
+        }
         return next;
+    }
+
+    /** Drops what was left once more for not being what it was translated for, if that is too often; tells whether it did. */
+    private boolean drops(Translation translation) {
+        if (state.left == Leave.PAGES.code()) {
+            return translation.failed(block -> block.apart = true);
+        }
+        return state.left == Leave.FLOATING.code() && !isInexact() && translation.failed(block -> block.exact = true);
+    }
+
+    private boolean isInexact() {
+        return (state.fcsr.flags & Fcsr.NX) != 0;
     }
 
     /** What has happened so far; from any thread, then it may be a little behind. */

@@ -1,6 +1,7 @@
 package org.backplane.cpu.riscv;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.backplane.cpu.translator.GuestState;
 import org.backplane.cpu.translator.Region;
 
@@ -8,6 +9,8 @@ import org.backplane.cpu.translator.Region;
 final class Translation {
     /** A page that its code is from. */
     record Place(long virtualPage, long physicalPage) {}
+
+    private static final int MOST_FAILURES = 2000;
 
     private static final Region NOTHING = new Region() {
         @Override
@@ -27,6 +30,8 @@ final class Translation {
 
     /** Whether it was executed since that was asked last. */
     private boolean executed;
+
+    private int failures;
 
     /** In which {@link Mmu#epoch} its pages are known to be where they were. */
     private long epoch = Block.DEAD;
@@ -104,6 +109,22 @@ final class Translation {
 
     boolean dropped() {
         return dropped;
+    }
+
+    /**
+     * Notes that it was left because what it takes for granted did not hold. Too often, and it is dropped, to be translated
+     * without; tells whether it was.
+     *
+     * @param note has a block remember not to take that for granted
+     */
+    boolean failed(Consumer<Block> note) {
+        failures++;
+        if (failures < MOST_FAILURES) {
+            return false;
+        }
+        covered.forEach(note);
+        drop();
+        return true;
     }
 
     /** Has nobody execute it any more; its code may have changed. */

@@ -1,10 +1,12 @@
 package org.backplane.cpu.translator;
 
 import static java.lang.constant.ConstantDescs.CD_Class;
+import static java.lang.constant.ConstantDescs.CD_Long;
 import static java.lang.constant.ConstantDescs.CD_MethodHandles;
 import static java.lang.constant.ConstantDescs.CD_MethodHandles_Lookup;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
@@ -18,10 +20,13 @@ import static java.lang.constant.ConstantDescs.MTD_void;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,6 +46,8 @@ final class Emitter {
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_long, STATE, CD_long);
     private static final MethodTypeDesc GET_LONG = MethodTypeDesc.of(CD_long, CD_Object, CD_long);
 
+    private static final MethodTypeDesc ROTATE = MethodTypeDesc.of(CD_long, CD_long, CD_int);
+
     private static final String MEMORY = "memory";
 
     /** What lies on the stack at most: the operands of a call. */
@@ -58,11 +65,22 @@ final class Emitter {
     private static final int CONTEXT = 13;
     private static final int FIRST_FREE = 14;
 
+    /** No access's tag. */
+    private static final long NO_PAGE = -1;
+
+    /** What goes with it. A page that happens to have this addend is looked for each time. */
+    private static final long NO_ADDEND = 0;
+
     private final ClassDesc self;
     private final GuestCode code;
     private final ClassDesc unsafe;
     private final CodeWriter out;
     private final SlotUse use;
+    private final AccessGroups groups;
+
+    /** The groups of accesses that the code so far has looked for. */
+    private final Set<AccessGroups.Group> found = new HashSet<>();
+
     private final int[] locals;
     private final Map<Long, Label> labels = new HashMap<>();
     private final Map<Long, Integer> counts;
@@ -74,15 +92,29 @@ final class Emitter {
     /** Guest instructions of the present straight stretch from the present one on: counted, but not executed. */
     private int ahead;
 
+    /** The number of the present instruction. */
+    private int present;
+
+    /** Whether the present straight stretch has a {@link #copy}. */
+    private boolean copied;
+
+    /** Where instructions are that are in such a copy, by their number. */
+    private final Map<Integer, Label> copies = new HashMap<>();
+
+    /** Whether accesses look for their pages one by one. */
+    private boolean alone;
+
     /** The bits of the context that the present straight stretch has made sure of. */
     private int required;
 
-    private Emitter(ClassDesc self, GuestCode code, ClassDesc unsafe, SlotUse use, CodeWriter out) {
+    private Emitter(
+            ClassDesc self, GuestCode code, ClassDesc unsafe, SlotUse use, AccessGroups groups, CodeWriter out) {
         this.self = self;
         this.code = code;
         this.unsafe = unsafe;
         this.out = out;
         this.use = use;
+        this.groups = groups;
         locals = new int[SlotUse.SLOTS];
         exit = out.newLabel();
         counts = Stretches.of(code);
@@ -97,8 +129,9 @@ final class Emitter {
         initializer(self, unsafe, file.method(ClassWriter.STATIC, CLASS_INIT_NAME, MTD_void, 3, 0));
         constructor(file.method(0, INIT_NAME, MTD_void, 1, 1));
         var use = SlotUse.of(code);
-        int locals = FIRST_FREE + 2 * use.used().size();
-        new Emitter(self, code, unsafe, use, file.method(ClassWriter.PUBLIC, "run", RUN, MOST_STACK, locals)).run();
+        var groups = AccessGroups.of(code, FIRST_FREE + 2 * use.used().size());
+        var out = file.method(ClassWriter.PUBLIC, "run", RUN, MOST_STACK, groups.end());
+        new Emitter(self, code, unsafe, use, groups, out).run();
         return file.toArray();
     }
 
@@ -126,10 +159,11 @@ final class Emitter {
         prologue();
         dispatch();
         var instructions = code.instructions();
-        for (int i = 0; i < instructions.size(); i++) {
-            boolean adjoins = i + 1 < instructions.size()
-                    && instructions.get(i + 1).pc() == instructions.get(i).end();
-            instruction(instructions.get(i), adjoins);
+        for (present = 0; present < instructions.size(); present++) {
+            instruction(instructions.get(present));
+            if (!adjoinsNext(present)) {
+                goOn(instructions.get(present));
+            }
         }
         // writing one may ask for more
         for (int i = 0; i < cold.size(); i++) {
@@ -156,6 +190,10 @@ final class Emitter {
             next += 2;
             out.aload(STATE_LOCAL).getfield(STATE, file(slot), LONGS).loadConstant(index(slot));
             out.laload().lstore(locals[slot]);
+        }
+        for (var page : groups.pages()) {
+            out.longLocal().longLocal();
+            out.loadConstant(NO_PAGE).lstore(page.tag()).loadConstant(NO_ADDEND).lstore(page.addend());
         }
     }
 
@@ -209,21 +247,66 @@ final class Emitter {
 
     // ---- one instruction
 
-    private void instruction(Instruction instruction, boolean adjoins) {
+    private boolean adjoinsNext(int index) {
+        var instructions = code.instructions();
+        return index + 1 < instructions.size()
+                && instructions.get(index + 1).pc() == instructions.get(index).end();
+    }
+
+    private void instruction(Instruction instruction) {
         Integer count = counts.get(instruction.pc());
         if (count != null) {
             out.bind(label(instruction.pc()));
             out.iinc(BUDGET, -count);
             ahead = count;
             required = 0;
+            copied = false;
         }
+        steps(instruction);
+    }
+
+    private void steps(Instruction instruction) {
         for (var step : instruction.steps()) {
             step(instruction, step);
         }
         ahead--;
-        if (!instruction.goesElsewhere() && !adjoins) {
+    }
+
+    private void goOn(Instruction instruction) {
+        if (!instruction.goesElsewhere()) {
             goTo(instruction, instruction.end());
         }
+    }
+
+    /**
+     * Where the present instruction and the rest of its stretch are once more, with accesses that look for their pages one by
+     * one.
+     */
+    private Label copy() {
+        if (!copied) {
+            copied = true;
+            int first = present;
+            int notExecuted = ahead;
+            int made = required;
+            cold.add(() -> copyFrom(first, notExecuted, made));
+        }
+        return copies.computeIfAbsent(present, _ -> out.newLabel());
+    }
+
+    private void copyFrom(int first, int notExecuted, int made) {
+        ahead = notExecuted;
+        required = made;
+        alone = true;
+        int last = first + notExecuted - 1;
+        for (int index = first; index <= last; index++) {
+            var label = copies.get(index);
+            if (label != null) {
+                out.bind(label);
+            }
+            steps(code.instructions().get(index));
+        }
+        alone = false;
+        goOn(code.instructions().get(last));
     }
 
     private void step(Instruction at, Step step) {
@@ -237,6 +320,7 @@ final class Emitter {
                 out.lstore(locals[call.target()]);
             }
             case Step.Try attempt -> attempt(at, attempt);
+            case Step.Checked checked -> checked(at, checked);
             case Step.Require require -> require(at, require);
             case Step.Load load -> load(at, load);
             case Step.Access access -> access(at, access);
@@ -321,6 +405,19 @@ final class Emitter {
         out.lload(ENTRY).lstore(locals[attempt.target()]);
     }
 
+    private void checked(Instruction at, Step.Checked checked) {
+        var longs = Collections.nCopies(checked.arguments().size(), CD_long);
+        var type = MethodTypeDesc.of(CD_long, longs);
+        call(checked.method().owner(), checked.method().name(), type, checked.arguments());
+        out.lstore(ENTRY);
+        checked.arguments().forEach(this::push);
+        out.lload(ENTRY);
+        var checking = type.changeReturnType(CD_boolean).insertParameterTypes(longs.size(), CD_long);
+        out.invokestatic(checked.check().owner(), checked.check().name(), checking)
+                .ifeq(leaveStub(at, checked.reason()));
+        out.lload(ENTRY).lstore(locals[checked.target()]);
+    }
+
     private void require(Instruction at, Step.Require require) {
         int missing = require.bits() & ~required;
         required |= missing;
@@ -333,7 +430,7 @@ final class Emitter {
     // ---- memory
 
     private void load(Instruction at, Step.Load load) {
-        hostAddress(at, load.base(), load.offset(), load.bytes(), READS);
+        hostAddress(at, load, load.base(), load.offset(), load.bytes(), READS);
         switch (load.bytes()) {
             case 1 -> out.invokevirtual(unsafe, "getByte", MethodTypeDesc.of(CD_byte, CD_Object, CD_long));
             case 2 -> out.invokevirtual(unsafe, "getShort", MethodTypeDesc.of(CD_short, CD_Object, CD_long));
@@ -357,7 +454,7 @@ final class Emitter {
     }
 
     private void store(Instruction at, Step.Store store) {
-        hostAddress(at, store.base(), store.offset(), store.bytes(), WRITES);
+        hostAddress(at, store, store.base(), store.offset(), store.bytes(), WRITES);
         if (store.bytes() == Long.BYTES) {
             push(store.value());
         } else {
@@ -374,42 +471,147 @@ final class Emitter {
     }
 
     private void access(Instruction at, Step.Access access) {
-        find(at, access.base(), 0, access.bytes(), access.writes() ? WRITES : READS);
-        pushHostAddress();
+        push(access.base());
+        out.lstore(ADDRESS);
+        findEntry(at, access.bytes(), access.writes() ? WRITES : READS);
+        out.lload(ADDRESS);
+        pushAddend();
+        out.ladd();
         out.lstore(ENTRY);
         call(access.owner(), access.method(), access.type(), access.arguments());
         out.lstore(locals[access.target()]);
     }
 
     /** Leaves the Unsafe and the host address on the stack; or leaves the region. */
-    private void hostAddress(Instruction at, Value base, long offset, int bytes, int table) {
-        find(at, base, offset, bytes, table);
-        unsafe();
-        pushHostAddress();
+    private void hostAddress(Instruction at, Step access, Value base, long offset, int bytes, int table) {
+        if (!(base instanceof Value.Slot)) {
+            pushAddress(base, offset);
+            out.lstore(ADDRESS);
+            hostAddressByEntry(at, bytes, table);
+            return;
+        }
+        var group = groups.of(access);
+        if (group.ofSeveral() && !alone) {
+            if (found.add(group)) {
+                findGroup(at, group, base, table);
+            }
+            unsafe();
+            push(base);
+            out.lload(group.page().addend()).ladd();
+            if (offset != 0) {
+                out.loadConstant(offset).ladd();
+            }
+            return;
+        }
+        pushAddress(base, offset);
+        out.lstore(ADDRESS);
+        if (group.looping() && !alone) {
+            findPage(at, group.page(), bytes, table);
+            unsafe().lload(ADDRESS).lload(group.page().addend()).ladd();
+        } else {
+            hostAddressByEntry(at, bytes, table);
+        }
     }
 
-    /** Makes sure that the TLB has an address, or leaves the region. */
-    private void find(Instruction at, Value base, long offset, int bytes, int table) {
+    private void pushAddress(Value base, long offset) {
         push(base);
         if (offset != 0) {
             out.loadConstant(offset).ladd();
         }
-        out.lstore(ADDRESS);
-        out.lload(ADDRESS)
-                .loadConstant(TlbLayout.INDEX_SHIFT)
-                .lushr()
-                .loadConstant(TlbLayout.INDEX_MASK)
-                .land();
-        out.lload(table).ladd().lstore(ENTRY);
-        unsafe().lload(ENTRY).invokevirtual(unsafe, "getLong", GET_LONG);
-        out.lload(ADDRESS).loadConstant(TlbLayout.TAG | (bytes - 1)).land().lcmp();
-        out.ifne(leaveStub(at, Leave.MEMORY));
     }
 
-    private void pushHostAddress() {
-        out.lload(ADDRESS);
+    private void hostAddressByEntry(Instruction at, int bytes, int table) {
+        findEntry(at, bytes, table);
+        unsafe().lload(ADDRESS);
+        pushAddend();
+        out.ladd();
+    }
+
+    /** Makes sure that ADDRESS is in a known page, or leaves the region. */
+    private void findPage(Instruction at, AccessGroups.Page page, int bytes, int table) {
+        var known = out.newLabel();
+        var other = out.newLabel();
+        int notExecuted = ahead;
+        pushTag(bytes);
+        out.lload(page.tag()).lcmp().ifne(other).bind(known);
+        cold.add(() -> {
+            ahead = notExecuted;
+            out.bind(other);
+            findEntry(at, bytes, table);
+            keepPage(page);
+            out.goto_(known);
+        });
+    }
+
+    /** Makes sure that all of a group is in a known page, or leaves the region. */
+    private void findGroup(Instruction at, AccessGroups.Group group, Value base, int table) {
+        pushAddress(base, group.begin());
+        out.lstore(ADDRESS);
+        if (!group.looping()) {
+            findPageOf(group, table, leaveStub(at, Leave.PAGES), leaveStub(at, Leave.MEMORY));
+            return;
+        }
+        var known = out.newLabel();
+        var other = out.newLabel();
+        var copy = copy();
+        compareGroup(group);
+        out.ifgt(other);
+        out.lload(group.page().addend()).loadConstant(NO_ADDEND).lcmp().ifeq(other);
+        out.bind(known);
+        cold.add(() -> {
+            out.bind(other);
+            findPageOf(group, table, copy, copy);
+            out.goto_(known);
+        });
+    }
+
+    /** Compares how far into the known page ADDRESS is with how far it may be; what is not aligned is beyond. */
+    private void compareGroup(AccessGroups.Group group) {
+        int shift = Integer.numberOfTrailingZeros(group.alignment());
+        out.lload(ADDRESS).lload(group.page().tag()).lsub();
+        if (shift != 0) {
+            out.loadConstant(shift).invokestatic(CD_Long, "rotateRight", ROTATE);
+        }
+        out.loadConstant((TlbLayout.PAGE - group.length()) >> shift);
+        ArithmeticCode.compareUnsigned(out);
+    }
+
+    /** Finds the page of a group, which begins at ADDRESS, in the TLB; else goes where it is in two or where it is not found. */
+    private void findPageOf(AccessGroups.Group group, int table, Label inTwo, Label unknown) {
+        out.lload(ADDRESS).loadConstant(~TlbLayout.TAG).land();
+        out.loadConstant(TlbLayout.PAGE - group.length()).lcmp().ifgt(inTwo);
+        findEntry(group.alignment(), table, unknown);
+        keepPage(group.page());
+    }
+
+    /** Keeps the page of ADDRESS, whose entry is at ENTRY. */
+    private void keepPage(AccessGroups.Page page) {
+        out.lload(ADDRESS).loadConstant(TlbLayout.TAG).land().lstore(page.tag());
+        pushAddend();
+        out.lstore(page.addend());
+    }
+
+    /** Finds ADDRESS in the TLB, and where: ENTRY; or leaves the region. */
+    private void findEntry(Instruction at, int bytes, int table) {
+        findEntry(bytes, table, leaveStub(at, Leave.MEMORY));
+    }
+
+    private void findEntry(int alignment, int table, Label unknown) {
+        out.lload(ADDRESS).loadConstant(TlbLayout.INDEX_SHIFT).lushr();
+        out.loadConstant(TlbLayout.INDEX_MASK).land().lload(table).ladd().lstore(ENTRY);
+        unsafe().lload(ENTRY).invokevirtual(unsafe, "getLong", GET_LONG);
+        pushTag(alignment);
+        out.lcmp().ifne(unknown);
+    }
+
+    /** What the tag of an entry must be for an access at ADDRESS that is aligned. */
+    private void pushTag(int alignment) {
+        out.lload(ADDRESS).loadConstant(TlbLayout.TAG | (alignment - 1)).land();
+    }
+
+    private void pushAddend() {
         unsafe().lload(ENTRY).loadConstant((long) TlbLayout.ADDEND).ladd();
-        out.invokevirtual(unsafe, "getLong", GET_LONG).ladd();
+        out.invokevirtual(unsafe, "getLong", GET_LONG);
     }
 
     private CodeWriter unsafe() {

@@ -7,8 +7,10 @@ import java.util.Set;
  * Guest code to be translated as one: instructions in the order of their addresses, not necessarily adjoining.
  *
  * @param entries the addresses at which execution may begin, each that of an instruction here
+ * @param accessesAlone whether each access to memory looks for its page, and not several together, for code that is left
+ *     for {@link Leave#PAGES} too often
  */
-public record GuestCode(List<Instruction> instructions, Set<Long> entries) {
+public record GuestCode(List<Instruction> instructions, Set<Long> entries, boolean accessesAlone) {
 
     /** What the instruction at an address does; it is one of {@code bytes} bytes. */
     public record Instruction(long pc, int bytes, List<Step> steps) {
@@ -35,6 +37,7 @@ public record GuestCode(List<Instruction> instructions, Set<Long> entries) {
                                 Step.Compute _,
                                 Step.Call _,
                                 Step.Try _,
+                                Step.Checked _,
                                 Step.Require _,
                                 Step.Access _,
                                 Step.Load _,

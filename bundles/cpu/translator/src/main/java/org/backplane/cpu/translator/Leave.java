@@ -11,7 +11,9 @@ public enum Leave {
     /** A floating-point operation whose result is not what the host's arithmetic gives, or not all of it. */
     FLOATING(3),
     /** An access to a control register that is more than reading what is there, or is not allowed. */
-    CONTROL(4);
+    CONTROL(4),
+    /** Accesses outside of loops that look for their page together, but lie in two. */
+    PAGES(5);
 
     private final int code;
 

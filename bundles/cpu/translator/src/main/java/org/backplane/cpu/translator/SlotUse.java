@@ -7,6 +7,9 @@ import java.util.List;
 final class SlotUse {
     static final int SLOTS = 2 * GuestState.REGISTERS;
 
+    /** No slot. */
+    static final int NONE = -1;
+
     private final BitSet used = new BitSet(SLOTS);
     private final BitSet written = new BitSet(SLOTS);
 
@@ -24,25 +27,15 @@ final class SlotUse {
             case Step.Compute compute -> {
                 read(compute.left());
                 read(compute.right());
-                written.set(compute.target());
             }
-            case Step.Call call -> {
-                call.arguments().forEach(this::read);
-                written.set(call.target());
-            }
-            case Step.Try attempt -> {
-                attempt.arguments().forEach(this::read);
-                written.set(attempt.target());
-            }
+            case Step.Call call -> call.arguments().forEach(this::read);
+            case Step.Try attempt -> attempt.arguments().forEach(this::read);
+            case Step.Checked checked -> checked.arguments().forEach(this::read);
             case Step.Access access -> {
                 access.arguments().forEach(this::read);
                 read(access.base());
-                written.set(access.target());
             }
-            case Step.Load load -> {
-                read(load.base());
-                written.set(load.target());
-            }
+            case Step.Load load -> read(load.base());
             case Step.Store store -> {
                 read(store.value());
                 read(store.base());
@@ -51,14 +44,27 @@ final class SlotUse {
                 read(branch.left());
                 read(branch.right());
             }
-            case Step.JumpAny jump -> {
-                read(jump.base());
-                if (jump.link() >= 0) {
-                    written.set(jump.link());
-                }
-            }
+            case Step.JumpAny jump -> read(jump.base());
             case Step.Jump _, Step.LeaveHere _, Step.Fence _, Step.Require _ -> {}
         }
+        int target = target(step);
+        if (target != NONE) {
+            written.set(target);
+        }
+    }
+
+    /** The slot that a step writes, or {@link #NONE}. */
+    static int target(Step step) {
+        return switch (step) {
+            case Step.Compute compute -> compute.target();
+            case Step.Call call -> call.target();
+            case Step.Try attempt -> attempt.target();
+            case Step.Checked checked -> checked.target();
+            case Step.Access access -> access.target();
+            case Step.Load load -> load.target();
+            case Step.JumpAny jump -> jump.link();
+            case Step.Store _, Step.Branch _, Step.Jump _, Step.LeaveHere _, Step.Fence _, Step.Require _ -> NONE;
+        };
     }
 
     private void read(Value value) {

@@ -45,6 +45,17 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * {@code target = method(arguments)} of {@code long}s, if {@code check} holds of the arguments and that result; else the instruction is left to the interpreter. Two methods, so that HotSpot sees through the result to what
+     * it was made of.
+     */
+    record Checked(Method method, Method check, int target, List<Value> arguments, Leave reason) implements Step {
+
+        public Checked {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
     /** Leaves the instruction to the interpreter unless {@link GuestState#context} has all of some bits. */
     record Require(int bits, Leave reason) implements Step {}
 
@@ -98,6 +109,9 @@ public sealed interface Step {
 
     /** Leaves the instruction to the interpreter. */
     record LeaveHere(Leave reason) implements Step {}
+
+    /** A static method. */
+    record Method(ClassDesc owner, String name) {}
 
     /** How fewer than 64 bits become as many. */
     enum Extension {

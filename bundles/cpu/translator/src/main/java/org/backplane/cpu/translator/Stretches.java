@@ -58,6 +58,7 @@ final class Stretches {
             case Step.Compute _,
                     Step.Call _,
                     Step.Try _,
+                    Step.Checked _,
                     Step.Require _,
                     Step.Access _,
                     Step.Load _,

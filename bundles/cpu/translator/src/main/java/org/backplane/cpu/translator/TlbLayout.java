@@ -18,6 +18,9 @@ public final class TlbLayout {
     /** The part of an address that a tag has. */
     public static final long TAG = -4096;
 
+    /** How many bytes an entry is for. */
+    public static final int PAGE = 4096;
+
     /** The length of an entry. */
     public static final int ENTRY = 16;
 
