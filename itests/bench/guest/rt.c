@@ -23,11 +23,15 @@ u64 setup_pt(void){
  return (8UL<<60)|((u64)root>>12);
 }
 #endif
-#ifndef ROUNDS
-#define ROUNDS wl_rounds
+#ifdef SECONDS /* instead of a number of rounds */
+#define GOES_ON(r) (rdtime_()-began<SECONDS*10000000UL)
+#elif defined ROUNDS
+#define GOES_ON(r) (r<ROUNDS)
+#else
+#define GOES_ON(r) (r<wl_rounds)
 #endif
 int main(void){
- puts_("WL "); puts_(wl_name); putch('\n'); wl_setup();
- for(int r=0;r<ROUNDS;r++){ u64 t0=rdtime_(), i0=rdinstret_(); u64 s=wl_round(r); u64 i1=rdinstret_(), t1=rdtime_();
+ puts_("WL "); puts_(wl_name); putch('\n'); u64 began=rdtime_(); (void)began; wl_setup();
+ for(int r=0;GOES_ON(r);r++){ u64 t0=rdtime_(), i0=rdinstret_(); u64 s=wl_round(r); u64 i1=rdinstret_(), t1=rdtime_();
   puts_("R "); putdec(r); puts_(" t="); putdec(t1-t0); puts_(" i="); putdec(i1-i0); puts_(" s="); puthex(s); putch('\n'); }
  return 0; }
