@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.backplane.api.command.Call;
 import org.backplane.api.command.CommandException;
+import org.backplane.api.command.Composite;
 import org.backplane.api.command.Request;
 
 /** A call that remembers how it is taken back. */
@@ -24,7 +25,7 @@ public final class FakeCall implements Call {
     }
 
     @Override
-    public List<CommandException> check(List<Request> requests) {
+    public List<CommandException> check(Composite.Parts parts) {
         return List.of();
     }
 

@@ -34,8 +34,8 @@ public final class FakeRegistry {
         }
 
         @Override
-        public @Nullable Bundle getBundle() {
-            return null;
+        public Bundle getBundle() {
+            return proxy(Bundle.class, (_, _, _) -> type); // a provider loads the type of its service
         }
 
         @Override
@@ -67,7 +67,12 @@ public final class FakeRegistry {
 
     /** Registers a service under a name. */
     public <S> ServiceReference<?> register(Class<S> type, String nameProperty, String name, S service) {
-        var reference = new FakeReference(next++, type, Map.of(nameProperty, name), service);
+        return register(type, Map.of(nameProperty, name), service);
+    }
+
+    /** Registers a service with properties. */
+    public <S> ServiceReference<?> register(Class<S> type, Map<String, Object> properties, S service) {
+        var reference = new FakeReference(next++, type, properties, service);
         references.add(reference);
         tell(ServiceEvent.REGISTERED, reference);
         return reference;
@@ -97,14 +102,21 @@ public final class FakeRegistry {
         return type.cast(Proxy.newProxyInstance(FakeRegistry.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
+    private List<FakeReference> of(Object type) {
+        return references.stream().filter(reference -> reference.type() == type).toList();
+    }
+
+    private ServiceReference<?>[] named(String type) {
+        return references.stream()
+                .filter(reference -> reference.type().getName().equals(type))
+                .toArray(ServiceReference<?>[]::new);
+    }
+
     /** The context through which components see the registry. */
     public BundleContext context() {
         return proxy(BundleContext.class, (_, method, args) -> {
             return switch (method.getName()) {
-                case "getServiceReferences" ->
-                    references.stream()
-                            .filter(reference -> reference.type() == args[0])
-                            .toList();
+                case "getServiceReferences" -> args[0] instanceof String name ? named(name) : of(args[0]);
                 case "getService" -> ((FakeReference) args[0]).service();
                 case "getBundles" -> new Bundle[0];
                 case "addServiceListener" -> {

@@ -6,15 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.backplane.itests.Distribution;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +53,8 @@ class ConfigSaveIT {
                 "device_del {\"id\": \"out\"}",
                 "object-del {\"id\": \"unused\"}",
                 "x-exit-preconfig {}",
-                "blockdev-add {\"driver\": \"file\", \"node-name\": \"b\", \"filename\": \"disk.img\", \"read-only\": true}",
+                "blockdev-add {\"driver\": \"file\", \"node-name\": \"b\", \"filename\": \"disk.img\", \"read-only\":"
+                        + " true}",
                 "chardev-remove {\"id\": \"gone\"}"));
     }
 
@@ -85,6 +83,20 @@ class ConfigSaveIT {
     }
 
     @Test
+    void aSecretIsNeitherSavedNorLeftOutUnseen() throws Exception {
+        try (var backplane = start("-object", "secret,id=s,data=hush");
+                var client = client()) {
+            assertTrue(backplane.isAlive());
+            var refused = client.ask("{\"execute\": \"config-save\"}");
+            assertEquals(
+                    "object-add of 's': 'data' is a secret, which is written nowhere; one in a file would do",
+                    refused.getJsonObject("error").getString("desc"));
+            client.run("object-del", "{\"id\": \"s\"}");
+            client.run("config-save");
+        }
+    }
+
+    @Test
     void aFileIsReplacedAsAWhole() throws Exception {
         try (var backplane = start("-S");
                 var client = client()) {
@@ -94,7 +106,8 @@ class ConfigSaveIT {
             client.run("config-save", "{\"file\": \"saved.yaml\"}");
             var saved = Files.readString(directory.resolve("saved.yaml"));
             assertTrue(saved.startsWith("- machine-create: {\"type\": \"none\""), saved);
-            var refused = client.ask("""
+            var refused = client.ask(
+                    """
                     {"execute": "config-save", "arguments": {"file": "nowhere/saved.yaml"}}""");
             assertTrue(refused.getJsonObject("error")
                     .getString("desc")
@@ -119,7 +132,7 @@ class ConfigSaveIT {
     }
 
     private void assertIsMadeAgain(List<String> commands) throws Exception {
-        SortedMap<String, String> dump;
+        String dump;
         String config;
         String script;
         String line;
@@ -131,7 +144,7 @@ class ConfigSaveIT {
                 int space = command.indexOf(' ');
                 client.run(command.substring(0, space), command.substring(space + 1));
             }
-            dump = dump(client);
+            dump = ObjectDump.of(client);
             config = saved(client, "config");
             script = saved(client, "qmp");
             line = saved(client, "cli");
@@ -155,19 +168,11 @@ class ConfigSaveIT {
                 .contains(((JsonObject) client.run("query-phases")).getString("phase"));
     }
 
-    private void assertDump(SortedMap<String, String> expected, String text, BackplaneProcess process)
-            throws Exception {
+    private void assertDump(String expected, String text, BackplaneProcess process) throws Exception {
         try (process;
                 var client = client()) {
-            assertEquals(lines(expected), lines(dump(client)), text);
+            assertEquals(expected, ObjectDump.of(client), text);
         }
-    }
-
-    private static String lines(SortedMap<String, String> dump) {
-        var lines = new StringBuilder();
-        dump.forEach(
-                (path, value) -> lines.append(path).append(" = ").append(value).append('\n'));
-        return lines.toString();
     }
 
     private static String saved(QmpClient client, String format) throws Exception {
@@ -189,27 +194,5 @@ class ConfigSaveIT {
 
     private QmpClient client() throws Exception {
         return QmpClient.negotiated(directory.resolve(processes + ".sock"));
-    }
-
-    /** All properties of all objects, by their paths. */
-    private static SortedMap<String, String> dump(QmpClient client) throws Exception {
-        var dump = new TreeMap<String, String>();
-        dump.put("name", client.run("query-name").toString());
-        dump("", client, dump);
-        return dump;
-    }
-
-    private static void dump(String path, QmpClient client, SortedMap<String, String> dump) throws Exception {
-        var properties = (JsonArray) client.run("qom-list", "{\"path\": \"%s/\"}".formatted(path));
-        for (var property : properties.getValuesAs(JsonObject.class)) {
-            var name = property.getString("name");
-            if (property.getString("type").startsWith("child<")) {
-                dump.put(path + "/" + name, property.getString("type"));
-                dump(path + "/" + name, client, dump);
-            } else {
-                var value = client.run("qom-get", "{\"path\": \"%s/\", \"property\": \"%s\"}".formatted(path, name));
-                dump.put(path + "/" + name, value instanceof JsonString text ? text.getString() : value.toString());
-            }
-        }
     }
 }

@@ -37,8 +37,7 @@ class VirtioIT {
         var socket = directory.resolve("console.sock");
         var options = new String[] {
             "--chardev",
-            "id=hvc,backend.type=socket,backend.data.path=%s,backend.data.server=on,backend.data.wait=off"
-                    .formatted(socket),
+            "socket,id=hvc,path=%s,server=on,wait=off".formatted(socket),
             "--device",
             "virtio-console-device,chardev=hvc"
         };

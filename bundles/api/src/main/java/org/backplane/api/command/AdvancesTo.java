@@ -21,6 +21,8 @@ public @interface AdvancesTo {
         /** Before the command runs; it finds the machine in that phase. */
         BEFORE,
         /** After it has run; when the step fails, so does the command, and it is taken back. */
-        AFTER
+        AFTER,
+        /** The command brings it there by itself, be it forwards or back. */
+        BY_ITSELF
     }
 }

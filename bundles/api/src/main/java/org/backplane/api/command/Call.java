@@ -23,12 +23,11 @@ public interface Call {
     void undo(Runnable inverse);
 
     /**
-     * Checks commands against schema and phases without running any, starting from the present phase. From any
-     * thread.
+     * Checks commands without running any, as a {@link Rehearsal} does. From any thread but the main loop's.
      *
      * @return every error, in order, each with its place in its message; empty when all is well
      */
-    List<CommandException> check(List<Request> requests);
+    List<CommandException> check(Composite.Parts parts);
 
     /**
      * Runs commands in this command's place, before anything else in any feed. When one fails, those before it are

@@ -2,6 +2,8 @@ package org.backplane.api.schema;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.backplane.api.phase.Phase;
 
 /** What a value may look like. QMP, help, completion, the command line and configuration files all show this. */
 public sealed interface Schema {
@@ -58,6 +60,24 @@ public sealed interface Schema {
         public Optional<Member> member(String name) {
             return members.stream().filter(member -> member.name().equals(name)).findFirst();
         }
+
+        /** The members where arguments are words: those of an inlined object stand in its place, and first. */
+        public List<Member> inWords() {
+            return Stream.concat(
+                            members.stream().flatMap(Struct::inlinedBy),
+                            members.stream().filter(member -> !isInlinedObject(member)))
+                    .toList();
+        }
+
+        private static Stream<Member> inlinedBy(Member member) {
+            return isInlinedObject(member) && member.type() instanceof Struct inner
+                    ? inner.inWords().stream()
+                    : Stream.empty();
+        }
+
+        private static boolean isInlinedObject(Member member) {
+            return member.inlined() && member.type() instanceof Struct;
+        }
     }
 
     /** A closed union; the member called {@code tag} names the branch. */
@@ -86,7 +106,32 @@ public sealed interface Schema {
      * @param rest whether it takes the members that nobody else names
      * @param defaultValue what is assumed when it is absent, as written on the command line
      * @param doc one sentence, or empty
+     * @param reference what it names, if it names something
+     * @param inlined whether its members stand among those around it where arguments are words
      */
     record Member(
-            String name, Schema type, boolean optional, boolean rest, Optional<String> defaultValue, String doc) {}
+            String name,
+            Schema type,
+            boolean optional,
+            boolean rest,
+            Optional<String> defaultValue,
+            String doc,
+            Optional<Reference> reference,
+            boolean inlined) {
+
+        /** A member that names nothing. */
+        public Member(
+                String name, Schema type, boolean optional, boolean rest, Optional<String> defaultValue, String doc) {
+            this(name, type, optional, rest, defaultValue, doc, Optional.empty(), false);
+        }
+    }
+
+    /**
+     * What a member names.
+     *
+     * @param kind the kind of thing, in the words of {@link org.backplane.api.command.Makes}
+     * @param service the type of services whose names will do too
+     * @param from the phase from which on it has to be there
+     */
+    record Reference(String kind, Optional<String> service, Phase from) {}
 }

@@ -1,7 +1,6 @@
 package org.backplane.core.board;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.backplane.api.backend.BlockDriver;
 import org.backplane.api.command.CommandException;
+import org.backplane.api.command.Keeper;
 import org.backplane.api.command.Request.Form;
 import org.backplane.core.schema.Catalog;
 import org.osgi.service.component.annotations.Activate;
@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The open block nodes by name, and which of them a device uses. */
-@Component(service = BlockNodes.class)
-public final class BlockNodes {
+@Component(service = {BlockNodes.class, Keeper.class})
+public final class BlockNodes implements Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(BlockNodes.class);
 
     private final Catalog catalog;
@@ -50,7 +50,7 @@ public final class BlockNodes {
      */
     public void add(String name, String driver, boolean readOnly, Map<String, Object> properties) {
         if (nodes.containsKey(name)) {
-            throw CommandException.badArgument("node-name", "Duplicate nodes with node-name='%s'".formatted(name));
+            throw CommandException.badArgument("node-name", taken(name));
         }
         nodes.put(name, open(name, driver, readOnly, properties));
     }
@@ -78,7 +78,7 @@ public final class BlockNodes {
     public CompletableFuture<Void> remove(String name) {
         var node = nodes.get(name);
         if (node == null) {
-            throw CommandException.badArgument("node-name", "Failed to find node with node-name='%s'".formatted(name));
+            throw CommandException.badArgument("node-name", missing(name));
         }
         if (inUse.contains(name)) {
             throw CommandException.failed("Node '%s' is busy: node is used as backing of a device".formatted(name));
@@ -93,6 +93,26 @@ public final class BlockNodes {
         } catch (IOException e) {
             LOG.error("block node {} could not be closed: {}", name, e.getMessage());
         }
+    }
+
+    @Override
+    public String kind() {
+        return "block node";
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.copyOf(nodes.keySet());
+    }
+
+    @Override
+    public String missing(String name) {
+        return "Failed to find node with node-name='%s'".formatted(name);
+    }
+
+    @Override
+    public String taken(String name) {
+        return "Duplicate nodes with node-name='%s'".formatted(name);
     }
 
     /** Lends a node to a device, which is its only user until {@link #giveBack}; empty if there is none. */
@@ -122,11 +142,6 @@ public final class BlockNodes {
     /** All open ones. May take its time: hosts can be slow to say how much storage a file takes. */
     public List<NodeInfo> infos() {
         return nodes.values().stream().map(BlockNode::info).toList();
-    }
-
-    /** The names of all open ones. */
-    public List<String> names() {
-        return new ArrayList<>(nodes.keySet());
     }
 
     /** The drivers of all open ones, by name. */

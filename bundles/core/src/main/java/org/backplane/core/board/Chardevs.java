@@ -1,16 +1,17 @@
 package org.backplane.core.board;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.backplane.api.backend.Chardev;
 import org.backplane.api.backend.ChardevType;
 import org.backplane.api.command.CommandException;
+import org.backplane.api.command.Keeper;
 import org.backplane.api.command.Request.Form;
 import org.backplane.core.schema.Catalog;
 import org.osgi.service.component.annotations.Activate;
@@ -19,8 +20,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** The open character devices by id, and which of them are the serial lines of the next machine. */
-@Component(service = Chardevs.class)
-public final class Chardevs {
+@Component(service = {Chardevs.class, Keeper.class})
+public final class Chardevs implements Keeper {
     private final Catalog catalog;
     private final MachineLock lock;
     private final Map<String, SerialPort> ports = new ConcurrentSkipListMap<>();
@@ -46,7 +47,7 @@ public final class Chardevs {
      */
     public Optional<String> add(String id, String type, Map<String, Object> properties) {
         if (ports.containsKey(id)) {
-            throw CommandException.badArgument("id", "Chardev with id '%s' already exists".formatted(id));
+            throw CommandException.badArgument("id", taken(id));
         }
         var chardev = open(type, properties);
         ports.put(id, new SerialPort(id, type, chardev, lock));
@@ -77,11 +78,31 @@ public final class Chardevs {
     public void remove(String id) {
         var port = ports.get(id);
         if (port == null) {
-            throw CommandException.badArgument("id", "Chardev '%s' not found".formatted(id));
+            throw CommandException.badArgument("id", missing(id));
         }
         port.close();
         ports.remove(id);
         serials.remove(id);
+    }
+
+    @Override
+    public String kind() {
+        return "chardev";
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.copyOf(ports.keySet());
+    }
+
+    @Override
+    public String missing(String name) {
+        return "Chardev '%s' not found".formatted(name);
+    }
+
+    @Override
+    public String taken(String name) {
+        return "Chardev with id '%s' already exists".formatted(name);
     }
 
     /** Makes a character device the next serial line. */
@@ -129,11 +150,6 @@ public final class Chardevs {
         return ports.values().stream()
                 .map(port -> new Open(port.id(), port.type(), port.isAttached() || isSerial(port.id())))
                 .toList();
-    }
-
-    /** The ids of all open ones. */
-    public List<String> ids() {
-        return new ArrayList<>(ports.keySet());
     }
 
     /** The types of all open ones, by id. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.backplane.api.Name;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandException.Kind;
+import org.backplane.api.command.Keeper;
 import org.backplane.api.command.Request.Form;
 import org.backplane.api.object.ObjectType;
 import org.backplane.api.object.UserObject;
@@ -25,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The objects that users make, by id, and who uses them. */
-@Component(service = UserObjects.class)
-public final class UserObjects implements ObjectType.Others {
+@Component(service = {UserObjects.class, Keeper.class})
+public final class UserObjects implements ObjectType.Others, Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(UserObjects.class);
 
     private record Entry(String type, Record properties, UserObject object) {}
@@ -62,10 +63,9 @@ public final class UserObjects implements ObjectType.Others {
         }
     }
 
-    private static void requireFree(boolean free, String id) {
+    private void requireFree(boolean free, String id) {
         if (!free) {
-            throw CommandException.badArgument(
-                    "id", "attempt to add duplicate property '%s' to object (type 'container')".formatted(id));
+            throw CommandException.badArgument("id", taken(id));
         }
     }
 
@@ -87,7 +87,7 @@ public final class UserObjects implements ObjectType.Others {
     public void remove(String id) {
         var entry = entries.get(id);
         if (entry == null) {
-            throw CommandException.badArgument("id", "object '%s' not found".formatted(id));
+            throw CommandException.badArgument("id", missing(id));
         } else if (!users.getOrDefault(id, Set.of()).isEmpty()) {
             throw CommandException.failed("object '%s' is in use, can not be deleted".formatted(id));
         }
@@ -101,6 +101,26 @@ public final class UserObjects implements ObjectType.Others {
         } catch (IOException e) {
             LOG.error("object {} could not be closed: {}", id, e.getMessage());
         }
+    }
+
+    @Override
+    public String kind() {
+        return "object";
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.copyOf(entries.keySet());
+    }
+
+    @Override
+    public String missing(String name) {
+        return "object '%s' not found".formatted(name);
+    }
+
+    @Override
+    public String taken(String name) {
+        return "attempt to add duplicate property '%s' to object (type 'container')".formatted(name);
     }
 
     @Override

@@ -249,6 +249,13 @@ public final class Vm implements Power {
         return slot;
     }
 
+    /** The paths of all devices. */
+    List<String> devicePaths() {
+        return board == null
+                ? List.of()
+                : board.devices().stream().map(BoardDevice::path).toList();
+    }
+
     /** A device by its path. */
     public Optional<BoardDevice> device(String path) {
         return board == null

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.backplane.api.Default;
 import org.backplane.api.Doc;
+import org.backplane.api.Inline;
 import org.backplane.api.VariantsOf;
 import org.backplane.api.backend.ChardevType;
 import org.backplane.api.command.Call;
@@ -28,12 +29,12 @@ public final class ChardevAdd implements Command<ChardevAdd.Arguments, Completio
 
     public record Arguments(
             @Doc("Name of the new character device") String id,
-            @Doc("What is behind it") ChardevBackend backend) {}
+            @Doc("What is behind it") @Inline ChardevBackend backend) {}
 
     public record ChardevBackend(
             @Doc("Type of character device") String type,
 
-            @Doc("Properties of that type") @Default("{}") @VariantsOf(value = ChardevType.class, tag = "type")
+            @Doc("Properties of that type") @Inline @Default("{}") @VariantsOf(value = ChardevType.class, tag = "type")
             Map<String, Object> data) {}
 
     public record ChardevReturn(

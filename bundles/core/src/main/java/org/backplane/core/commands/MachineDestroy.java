@@ -1,6 +1,7 @@
 package org.backplane.core.commands;
 
 import org.backplane.api.Doc;
+import org.backplane.api.command.AdvancesTo;
 import org.backplane.api.command.AllowedIn;
 import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
@@ -24,6 +25,7 @@ import org.osgi.service.component.annotations.Reference;
     Phase.MACHINE_INITIALIZED,
     Phase.MACHINE_READY
 })
+@AdvancesTo(value = Phase.NO_MACHINE, moment = AdvancesTo.Moment.BY_ITSELF)
 public final class MachineDestroy implements Command<Command.None, Command.Done> {
     private final Vm vm;
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.backplane.api.Doc;
+import org.backplane.api.RefersTo;
 import org.backplane.api.backend.ChardevType;
 import org.backplane.api.command.AllowedIn;
 import org.backplane.api.command.Call;
@@ -29,6 +30,7 @@ public final class SerialAdd implements Command<SerialAdd.Arguments, CompletionS
 
     public record Arguments(
             @Doc("A character device, or a type of them that needs no properties")
+            @RefersTo(value = "chardev", orTypeOf = ChardevType.class)
             String chardev) {}
 
     private final Chardevs chardevs;
@@ -43,7 +45,7 @@ public final class SerialAdd implements Command<SerialAdd.Arguments, CompletionS
     @Override
     public CompletionStage<Command.Done> run(SerialAdd.Arguments arguments, Call call) {
         return CompletableFuture.supplyAsync(() -> {
-            if (!chardevs.ids().contains(arguments.chardev)
+            if (!chardevs.names().contains(arguments.chardev)
                     && catalog.names(ChardevType.class).contains(arguments.chardev)) {
                 chardevs.add(arguments.chardev, arguments.chardev, Map.of());
                 call.undo(() -> chardevs.remove(arguments.chardev));

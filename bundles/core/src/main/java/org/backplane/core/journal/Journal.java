@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.backplane.api.Secret;
 import org.backplane.api.command.Makes;
+import org.backplane.api.command.Request;
 import org.backplane.api.command.Unmakes;
 import org.backplane.core.schema.Trees;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +29,7 @@ public final class Journal {
     private record Thing(String kind, Object name) {}
 
     /** How it was made. */
-    private record Making(Entry entry, String within) {}
+    private record Making(Entry entry, Request request, String within) {}
 
     private final Deque<Entry> entries = new ArrayDeque<>();
     private final Map<Thing, Making> makings = new LinkedHashMap<>();
@@ -39,22 +42,23 @@ public final class Journal {
      * @return forgets it: the command is taken back
      */
     public synchronized Runnable done(String origin, String command, Class<?> type, Record arguments) {
-        var tree = neutral(Trees.ofRecord(arguments));
+        var request = Request.of(command, copy(Trees.ofRecord(arguments), Journal::withoutText));
+        var tree = copy(request.arguments(), Object::toString);
         var entry = new Entry(++count, Instant.now(), origin, command, tree);
         entries.add(entry);
         if (entries.size() > LIMIT) {
             entries.remove();
         }
         Optional.ofNullable(type.getAnnotation(Unmakes.class)).ifPresent(unmakes -> forget(unmakes, tree));
-        Optional.ofNullable(type.getAnnotation(Makes.class)).ifPresent(makes -> remember(makes, entry));
+        Optional.ofNullable(type.getAnnotation(Makes.class)).ifPresent(makes -> remember(makes, entry, request));
         return () -> retract(entry);
     }
 
     /** What is still to be seen of a thing once it was made again goes to the end, after all that it may need. */
-    private void remember(Makes makes, Entry entry) {
+    private void remember(Makes makes, Entry entry, Request request) {
         var thing = new Thing(makes.value(), name(makes.by(), entry.arguments()).orElse(entry.number()));
         makings.remove(thing);
-        makings.put(thing, new Making(entry, makes.within()));
+        makings.put(thing, new Making(entry, request, makes.within()));
     }
 
     private static Optional<Object> name(String by, Map<String, Object> arguments) {
@@ -78,31 +82,39 @@ public final class Journal {
         return List.copyOf(entries);
     }
 
-    /** The commands that make what is there now, in an order in which they can be given again. */
-    public synchronized List<Entry> makings() {
-        return makings.values().stream().map(Making::entry).toList();
+    /**
+     * The commands that make what is there now, in an order in which they can be given again. Where they had a secret
+     * there is an empty one.
+     */
+    public synchronized List<Request> makings() {
+        return makings.values().stream().map(Making::request).toList();
+    }
+
+    /** What is no plain value is only shown as it shows itself; of a secret it stays known that it is one. */
+    private static Object withoutText(Object value) {
+        return value instanceof Secret ? new Secret("") : value.toString();
     }
 
     @SuppressWarnings("unchecked") // a map stays one
-    private static Map<String, Object> neutral(Map<String, Object> tree) {
-        return (Map<String, Object>) neutral((Object) tree);
+    private static Map<String, Object> copy(Map<String, Object> tree, UnaryOperator<Object> special) {
+        return (Map<String, Object>) copy((Object) tree, special);
     }
 
-    /** What is no plain value is only shown as it shows itself: a secret does not. */
+    /** A copy of a tree, with something else in place of what is no plain value. */
     @SuppressWarnings("NullAway") // a null of JSON is one in neutral trees
-    private static Object neutral(@Nullable Object value) {
+    private static Object copy(@Nullable Object value, UnaryOperator<Object> special) {
         return switch (value) {
             case Map<?, ?> map -> {
                 var copy = new LinkedHashMap<String, Object>();
-                map.forEach((name, member) -> copy.put((String) name, neutral(member)));
+                map.forEach((name, member) -> copy.put((String) name, copy(member, special)));
                 yield copy;
             }
-            case List<?> list -> list.stream().map(Journal::neutral).toList();
+            case List<?> list -> list.stream().map(item -> copy(item, special)).toList();
             case String text -> text;
             case Boolean bool -> bool;
             case Number number -> number;
             case null -> null;
-            default -> value.toString();
+            default -> special.apply(value);
         };
     }
 }

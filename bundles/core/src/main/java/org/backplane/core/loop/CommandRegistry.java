@@ -19,6 +19,8 @@ import org.backplane.api.Doc;
 import org.backplane.api.command.AdvancesTo;
 import org.backplane.api.command.AllowedIn;
 import org.backplane.api.command.Command;
+import org.backplane.api.command.CommandException;
+import org.backplane.api.command.CommandException.Kind;
 import org.backplane.api.command.CommandInfo;
 import org.backplane.api.command.Commands;
 import org.backplane.api.command.LeastRole;
@@ -106,6 +108,17 @@ public final class CommandRegistry implements Commands {
 
     private Stream<ServiceReference<Command<?, ?>>> all() {
         return references.values().stream().flatMap(Set::stream);
+    }
+
+    /**
+     * The best command of that name.
+     *
+     * @throws CommandException if there is none
+     */
+    Found require(String name) {
+        return find(name)
+                .orElseThrow(() -> new CommandException(
+                        Kind.COMMAND_NOT_FOUND, "The command %s has not been found".formatted(name)));
     }
 
     /** What was found is kept, unless the command goes meanwhile. */

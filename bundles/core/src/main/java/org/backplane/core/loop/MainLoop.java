@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.backplane.api.command.Call;
 import org.backplane.api.command.CommandException;
+import org.backplane.api.command.Composite;
 import org.backplane.api.command.Feed;
 import org.backplane.api.command.Feeds;
 import org.backplane.api.command.Place;
@@ -56,7 +57,7 @@ public final class MainLoop implements Feeds, Events {
     /** Finds what is wrong with commands without running them. */
     @FunctionalInterface
     interface Checker {
-        List<CommandException> check(List<Request> requests);
+        List<CommandException> check(Composite.Parts parts);
     }
 
     private final Tasks tasks = new Tasks();
@@ -70,7 +71,7 @@ public final class MainLoop implements Feeds, Events {
     private volatile Executor executor = (request, call) -> {
         throw CommandException.failed("The command '%s' cannot run yet".formatted(request.command()));
     };
-    private volatile Checker checker = requests -> List.of();
+    private volatile Checker checker = Composite.Parts::problems;
 
     /** Starts the loop. */
     @Activate
@@ -84,9 +85,13 @@ public final class MainLoop implements Feeds, Events {
         post(() -> {});
     }
 
-    /** Says who runs and checks commands. */
-    void commands(Executor executor, Checker checker) {
+    /** Says who runs commands. */
+    void executor(Executor executor) {
         this.executor = executor;
+    }
+
+    /** Says who checks commands. */
+    void checker(Checker checker) {
         this.checker = checker;
     }
 
@@ -318,8 +323,8 @@ public final class MainLoop implements Feeds, Events {
         }
 
         @Override
-        public List<CommandException> check(List<Request> requests) {
-            return MainLoop.this.call(() -> checker.check(requests));
+        public List<CommandException> check(Composite.Parts parts) {
+            return checker.check(parts);
         }
 
         @Override

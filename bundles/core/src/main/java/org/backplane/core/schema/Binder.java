@@ -50,33 +50,38 @@ public final class Binder {
     /**
      * Makes a record.
      *
-     * @throws CommandException if the tree does not fit; its path leads to the member
+     * @throws CommandException if the tree does not fit; its path leads to the member. Further errors are those that it
+     *     suppresses
      */
     public <T extends Record> T bind(Class<T> type, Map<String, Object> tree) {
         return bind(type, tree, List.of());
     }
 
-    private <T extends Record> T bind(Class<T> type, Map<String, Object> tree, List<String> path) {
-        var unused = new LinkedHashSet<>(tree.keySet());
+    private <T extends Record> T bind(Class<T> type, Map<String, Object> given, List<String> path) {
         var parts = Shape.of(type).parts();
+        var tree = form == Form.WORDS ? Wording.unfold(parts, given) : given;
+        var unused = new LinkedHashSet<>(tree.keySet());
         var values = new @Nullable Object[parts.size()];
+        var errors = new Errors();
         for (int i = 0; i < values.length; i++) {
+            int index = i;
             if (!parts.get(i).isRest()) {
-                values[i] = member(parts.get(i), tree, path);
+                errors.collect(() -> values[index] = member(parts.get(index), tree, path));
                 unused.remove(parts.get(i).name());
             }
         }
         for (int i = 0; i < values.length; i++) {
+            int index = i;
             if (parts.get(i).isRest()) {
-                values[i] = rest(parts.get(i).component(), tree, unused, path);
+                errors.collect(() -> values[index] = rest(parts.get(index).component(), tree, unused, path));
                 unused.clear();
             }
         }
-        if (!unused.isEmpty()) {
-            var name = unused.getFirst();
-            throw badArgument(
-                    join(path, name), "Parameter '%s' is unexpected%s".formatted(dotted(path, name), known(parts)));
+        for (var name : unused) {
+            errors.add(badArgument(
+                    join(path, name), "Parameter '%s' is unexpected%s".formatted(dotted(path, name), known(parts))));
         }
+        errors.throwFirst();
         return construct(type, values, path);
     }
 
@@ -88,8 +93,9 @@ public final class Binder {
     private Object member(Shape.Part part, Map<String, Object> tree, List<String> path) {
         var component = part.component();
         var name = part.name();
-        var inner = join(path, name);
-        var value = tree.containsKey(name) ? value(component, tree.get(name), inner) : absent(component, name, path);
+        var value = tree.get(name);
+        var inner = value instanceof Wording.Gathered ? path : join(path, name); // where the user has written it
+        value = tree.containsKey(name) ? value(component, value, inner) : absent(component, name, path);
         var variants = component.getAnnotation(VariantsOf.class);
         return variants == null ? value : branch(variants, tree, map(value, inner), inner, path);
     }
@@ -324,6 +330,33 @@ public final class Binder {
             throw new IllegalStateException(type + " cannot be made", e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type + " cannot be made", e);
+        }
+    }
+
+    /** What is wrong with the members of one record. */
+    private static final class Errors {
+        private @Nullable CommandException first;
+
+        void collect(Runnable action) {
+            try {
+                action.run();
+            } catch (CommandException e) {
+                add(e);
+            }
+        }
+
+        void add(CommandException error) {
+            if (first == null) {
+                first = error;
+            } else {
+                first.addSuppressed(error);
+            }
+        }
+
+        void throwFirst() {
+            if (first != null) {
+                throw first;
+            }
         }
     }
 

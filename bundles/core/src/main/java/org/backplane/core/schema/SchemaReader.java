@@ -12,8 +12,10 @@ import org.backplane.api.Alternate;
 import org.backplane.api.DataSize;
 import org.backplane.api.Default;
 import org.backplane.api.Doc;
+import org.backplane.api.Inline;
 import org.backplane.api.Name;
 import org.backplane.api.Range;
+import org.backplane.api.RefersTo;
 import org.backplane.api.Secret;
 import org.backplane.api.VariantsOf;
 import org.backplane.api.schema.Schema;
@@ -83,7 +85,18 @@ public final class SchemaReader {
                 component.getType() == Optional.class || defaultValue.isPresent() || part.isRest(),
                 part.isRest(),
                 defaultValue,
-                doc == null ? "" : doc.value());
+                doc == null ? "" : doc.value(),
+                Optional.ofNullable(component.getAnnotation(RefersTo.class)).map(SchemaReader::reference),
+                component.isAnnotationPresent(Inline.class));
+    }
+
+    private static Schema.Reference reference(RefersTo refersTo) {
+        return new Schema.Reference(
+                refersTo.value(),
+                Optional.<Class<?>>of(refersTo.orTypeOf())
+                        .filter(type -> type != void.class)
+                        .map(Class::getName),
+                refersTo.from());
     }
 
     private static Schema memberType(RecordComponent component) {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.backplane.api.backend.Chardev;
 import org.backplane.api.backend.ChardevType;
@@ -55,9 +55,9 @@ class ChardevAddTest {
     @Test
     void whatWasOpenedIsTakenBack() {
         add("one", true);
-        assertEquals(List.of("one"), chardevs.ids());
+        assertEquals(Set.of("one"), chardevs.names());
         call.takeBack();
-        assertEquals(List.of(), chardevs.ids());
+        assertEquals(Set.of(), chardevs.names());
     }
 
     @Test
@@ -67,6 +67,6 @@ class ChardevAddTest {
         assertThrows(CompletionException.class, () -> add("one", true));
         assertThrows(CompletionException.class, () -> add("two", false));
         call.takeBack();
-        assertEquals(List.of("one"), chardevs.ids());
+        assertEquals(Set.of("one"), chardevs.names());
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.Rest;
+import org.backplane.api.Secret;
 import org.backplane.api.command.Makes;
 import org.backplane.api.command.Unmakes;
 import org.junit.jupiter.api.Test;
@@ -97,16 +98,13 @@ class JournalTest {
     }
 
     @Test
-    void whatDoesNotShowItselfIsNotInIt() {
-        var secret = new Object() {
-            @Override
-            public String toString() {
-                return "(secret)";
-            }
-        };
-        journal.done("me", "Hang", Hang.class, new Free(Map.of("key", List.of(secret))));
+    void aSecretIsNotInIt() {
+        journal.done("me", "Hang", Hang.class, new Free(Map.of("key", List.of(new Secret("hush")))));
         assertEquals(
                 Map.of("key", List.of("(secret)")), journal.entries().getFirst().arguments());
+        assertEquals(
+                Map.of("key", List.of(new Secret(""))),
+                journal.makings().getFirst().arguments());
     }
 
     private Runnable done(Class<?> type, String id) {

@@ -134,35 +134,4 @@ class DispatcherTest {
         assertEquals("Parameter 'name' is missing", refused("use", Map.of()).message());
         assertEquals(Phase.MACHINE_CREATED, phases.phase());
     }
-
-    @Test
-    void allErrorsOfAListAreFoundBeforeAnythingRuns() {
-        var errors = new ArrayList<CommandException>();
-        final class Load implements Command<Command.None, Command.Done> {
-            @Override
-            public Done run(None arguments, Call call) {
-                errors.addAll(call.check(List.of(
-                        Request.of("use", Map.of("name", "early")),
-                        Request.of("make", Map.of("name", 5L)),
-                        Request.of("use", Map.of("name", "fine")),
-                        Request.of("make", Map.of("name", "late")),
-                        Request.of("nope", Map.of()))));
-                return Done.DONE;
-            }
-        }
-        @SuppressWarnings("unchecked")
-        var reference = (ServiceReference<Command<?, ?>>)
-                registry.register(Command.class, "backplane.command.name", "load", new Load());
-        commands.addCommand(reference);
-        run("load", Map.of());
-        assertEquals(
-                List.of(
-                        "The command 'use' is permitted only after machine initialization has completed;"
-                                + " allowed in machine-created, machine-initialized",
-                        "Invalid parameter type for 'name', expected: string",
-                        "The command is permitted only before machine initialization; allowed in no-machine",
-                        "The command nope has not been found"),
-                errors.stream().map(CommandException::message).toList());
-        assertEquals(List.of(), log);
-    }
 }

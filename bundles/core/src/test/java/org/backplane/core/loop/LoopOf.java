@@ -1,6 +1,5 @@
 package org.backplane.core.loop;
 
-import java.util.List;
 import java.util.function.Function;
 import org.backplane.api.command.Request;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ public final class LoopOf {
     /** A running loop whose commands are a function. */
     public static MainLoop commands(Function<Request, @Nullable Object> commands) {
         var loop = new MainLoop();
-        loop.commands((request, _) -> commands.apply(request), _ -> List.of());
+        loop.executor((request, _) -> commands.apply(request));
         return loop;
     }
 

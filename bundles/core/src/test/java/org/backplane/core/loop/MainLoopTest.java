@@ -39,13 +39,10 @@ class MainLoopTest {
     final Feed feed = loop.open("test", _ -> {});
 
     MainLoopTest() {
-        loop.commands(
-                (request, call) -> {
-                    log.add(request.command());
-                    return commands.getOrDefault(request.command(), _ -> Done.DONE)
-                            .apply(call);
-                },
-                _ -> List.of());
+        loop.executor((request, call) -> {
+            log.add(request.command());
+            return commands.getOrDefault(request.command(), _ -> Done.DONE).apply(call);
+        });
     }
 
     @AfterEach

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.DataSize;
 import org.backplane.api.Default;
+import org.backplane.api.Inline;
 import org.backplane.api.Name;
+import org.backplane.api.OptionName;
 import org.backplane.api.Range;
 import org.backplane.api.Rest;
 import org.backplane.api.VariantsOf;
@@ -35,17 +37,16 @@ class BinderTest {
             Optional<Inner> inner,
             @Default("") List<String> names) {}
 
-    record Open(
-            String type,
-
-            @Rest @VariantsOf(value = Comparable.class, tag = "type")
-            Map<String, Object> rest) {}
+    record Open(String type, @Rest @VariantsOf(value = Comparable.class, tag = "type") Map<String, Object> rest) {}
 
     record Nested(
-            String type,
+            String type, @Default("{}") @VariantsOf(value = Comparable.class, tag = "type") Map<String, Object> data) {}
 
-            @Default("{}") @VariantsOf(value = Comparable.class, tag = "type")
-            Map<String, Object> data) {}
+    record Inlined(
+            String type,
+            @Inline @Default("{}") @VariantsOf(value = Comparable.class, tag = "type") Map<String, Object> data) {}
+
+    record Flat(String id, @Inline Inlined backend, @OptionName("path") Optional<String> out) {}
 
     static Class<? extends Record> branch(Class<?> service, String name) {
         if (name.equals("inner")) {
@@ -182,5 +183,40 @@ class BinderTest {
     void aBranchThatIsNotGivenIsCheckedToo() {
         var error = refused(Nested.class, Form.TYPED, Map.of("type", "inner"));
         assertEquals("Parameter 'data.name' is missing", error.message());
+    }
+
+    @Test
+    void inWordsTheMembersOfAnInlinedOneStandAmongThoseAroundIt() {
+        var flat = new Flat("c", new Inlined("inner", Map.of("name", "n", "weight", 3L)), Optional.of("p"));
+        assertEquals(
+                flat,
+                bind(
+                        Flat.class,
+                        Form.WORDS,
+                        Map.of("type", "inner", "id", "c", "name", "n", "weight", "3", "path", "p")));
+        var named = Map.<String, Object>of("type", "inner", "data", Map.of("name", "n", "weight", "3"));
+        assertEquals(flat, bind(Flat.class, Form.WORDS, Map.of("id", "c", "backend", named, "out", "p")));
+    }
+
+    @Test
+    void anErrorInAnInlinedOneNamesWhatWasWritten() {
+        assertEquals(
+                "Parameter 'wieght' is unexpected; expected: name, weight",
+                assertThrows(
+                                CommandException.class,
+                                () -> bind(
+                                        Flat.class,
+                                        Form.WORDS,
+                                        Map.of("type", "inner", "id", "c", "name", "n", "wieght", "3")))
+                        .message());
+    }
+
+    @Test
+    void asDataAnInlinedOneIsLikeAnyOther() {
+        var typed = Map.<String, Object>of("type", "inner", "id", "c", "name", "n");
+        assertEquals(
+                "Parameter 'backend' is missing",
+                assertThrows(CommandException.class, () -> bind(Flat.class, Form.TYPED, typed))
+                        .message());
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.backplane.api.Default;
 import org.backplane.api.Doc;
+import org.backplane.api.OptionName;
 import org.backplane.api.backend.Chardev;
 import org.backplane.api.backend.ChardevName;
 import org.backplane.api.backend.ChardevType;
@@ -33,7 +34,7 @@ import org.osgi.service.component.annotations.Component;
 public final class FileChardev implements ChardevType<FileChardev.Properties> {
 
     public record Properties(
-            @Doc("File to write to; created if it is not there")
+            @Doc("File to write to; created if it is not there") @OptionName("path")
             String out,
 
             @Doc("File to read from; without one there is no input")

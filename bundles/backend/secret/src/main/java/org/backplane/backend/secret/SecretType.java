@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.backplane.api.Default;
 import org.backplane.api.Doc;
 import org.backplane.api.Name;
+import org.backplane.api.RefersTo;
 import org.backplane.api.Secret;
 import org.backplane.api.object.ObjectName;
 import org.backplane.api.object.ObjectType;
@@ -27,7 +28,7 @@ public final class SecretType implements ObjectType<SecretType.Properties> {
             @Doc("A file that has the secret") Optional<String> file,
             @Doc("How it is written") @Default("raw") Format format,
 
-            @Doc("The secret by which this one is encrypted: 32 bytes, a key of AES-256-CBC")
+            @Doc("The secret by which this one is encrypted: 32 bytes, a key of AES-256-CBC") @RefersTo("object")
             Optional<String> keyid,
 
             @Doc("The initialization vector of the encryption: 16 bytes in Base64")

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,13 +14,11 @@ import org.backplane.api.Doc;
 import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandException;
-import org.backplane.api.command.CommandInfo;
 import org.backplane.api.command.CommandName;
-import org.backplane.api.command.Commands;
+import org.backplane.api.command.Transcripts;
+import org.backplane.api.command.Transcripts.Language;
 import org.backplane.api.phase.Phase;
-import org.backplane.core.journal.Format;
 import org.backplane.core.journal.Journal;
-import org.backplane.core.journal.Writing;
 import org.backplane.core.loop.Phases;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,7 +32,7 @@ public final class ConfigSave implements Command<ConfigSave.Arguments, Completio
 
     public record Arguments(
             @Doc("A configuration file, a script of QMP, or a command line") @Default("config")
-            Format format,
+            Language format,
 
             @Doc("File to write it to, in place of what is there; a new file is for its owner only")
             Optional<String> file) {}
@@ -41,32 +40,24 @@ public final class ConfigSave implements Command<ConfigSave.Arguments, Completio
     public record SavedConfig(@Doc("What was written") String text) {}
 
     private final Journal journal;
-    private final Commands commands;
+    private final Transcripts transcripts;
     private final Phases phases;
 
     @Activate
-    public ConfigSave(@Reference Journal journal, @Reference Commands commands, @Reference Phases phases) {
+    public ConfigSave(@Reference Journal journal, @Reference Transcripts transcripts, @Reference Phases phases) {
         this.journal = journal;
-        this.commands = commands;
+        this.transcripts = transcripts;
         this.phases = phases;
     }
 
     @Override
     public CompletionStage<ConfigSave.SavedConfig> run(ConfigSave.Arguments arguments, Call call) {
         boolean isBuilt = phases.phase().compareTo(Phase.MACHINE_INITIALIZED) >= 0;
-        var text = Writing.of(journal.makings(), arguments.format, this::option, isBuilt);
+        var text = transcripts.write(journal.makings(), arguments.format, List.of(isBuilt ? "-S" : "--preconfig"));
         return CompletableFuture.supplyAsync(() -> {
             arguments.file.ifPresent(file -> write(file, text));
             return new SavedConfig(text);
         });
-    }
-
-    private String option(String command) {
-        return commands.command(command).map(CommandInfo::options).stream()
-                .flatMap(options -> options.stream().limit(1))
-                .findFirst()
-                .orElseThrow(() -> CommandException.failed(
-                        "The command line has no option for '%s'; the other formats have".formatted(command)));
     }
 
     /** Whoever reads the file meanwhile reads either the old or the new text. */

@@ -14,6 +14,7 @@ import org.backplane.api.Default;
 import org.backplane.api.Doc;
 import org.backplane.api.Name;
 import org.backplane.api.Range;
+import org.backplane.api.RefersTo;
 import org.backplane.api.backend.BlockBackend;
 import org.backplane.api.backend.BlockBackend.Extent;
 import org.backplane.api.backend.BlockBackend.Operation;
@@ -74,7 +75,7 @@ public final class VirtioBlk implements Device {
 
     /** The node behind it, and how it presents that. */
     public record Properties(
-            @Doc("Block node that holds the disk's contents")
+            @Doc("Block node that holds the disk's contents") @RefersTo("block node")
             String drive,
 
             @Doc("Serial number, of which the guest sees 20 bytes")

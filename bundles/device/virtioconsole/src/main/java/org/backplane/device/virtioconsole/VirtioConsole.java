@@ -3,6 +3,7 @@ package org.backplane.device.virtioconsole;
 import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.Doc;
+import org.backplane.api.RefersTo;
 import org.backplane.api.backend.SerialLine;
 import org.backplane.api.device.Clock;
 import org.backplane.api.device.Device;
@@ -32,7 +33,8 @@ public final class VirtioConsole implements Device, SerialLine.Receiver {
 
     /** Where its bytes go. */
     public record Properties(
-            @Doc("Character device at the other end") Optional<String> chardev) {}
+            @Doc("Character device at the other end") @RefersTo("chardev")
+            Optional<String> chardev) {}
 
     /** What the guest can see, and bytes on their way to it. */
     public static final class State {

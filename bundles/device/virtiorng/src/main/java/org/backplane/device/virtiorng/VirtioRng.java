@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.backplane.api.Default;
 import org.backplane.api.Doc;
 import org.backplane.api.Range;
+import org.backplane.api.RefersTo;
 import org.backplane.api.device.Clock;
 import org.backplane.api.device.Device;
 import org.backplane.api.device.DeviceName;
@@ -32,7 +33,7 @@ public final class VirtioRng implements Device {
 
     /** How much it gives. */
     public record Properties(
-            @Doc("Object that has the random bytes; the host's generator when absent")
+            @Doc("Object that has the random bytes; the host's generator when absent") @RefersTo("object")
             Optional<String> rng,
 
             @Doc("Most bytes that it gives in a period") @Default("9223372036854775807") @Range(min = 1)

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.backplane.api.Nearest;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandException.Kind;
@@ -14,6 +16,7 @@ import org.backplane.api.command.Commands;
 import org.backplane.api.command.Place;
 import org.backplane.api.command.Request;
 import org.backplane.api.command.Request.Form;
+import org.backplane.api.command.Transcripts.Language;
 
 /** Turns the words of a command line into commands, in their order. */
 final class ArgvParser {
@@ -22,10 +25,29 @@ final class ArgvParser {
      * What a command line asks for.
      *
      * @param commands what to feed
+     * @param problems what is wrong with other words, each with its place
      * @param ending what is done with the machine at the end
+     * @param purpose what is done with the commands
      * @param help what to show instead of doing anything
      */
-    record CommandLine(List<Request> commands, Ending ending, Optional<Help> help) {}
+    record CommandLine(
+            List<Request> commands,
+            List<CommandException> problems,
+            Ending ending,
+            Purpose purpose,
+            Optional<Help> help) {}
+
+    /** What is done with the commands. */
+    sealed interface Purpose {
+        /** They run. */
+        record Run() implements Purpose {}
+
+        /** They are checked: {@code --dry-run} was given. */
+        record DryRun() implements Purpose {}
+
+        /** They are checked and printed: {@code --explain} was given. */
+        record Explain(Language language) implements Purpose {}
+    }
 
     /** What is done with the machine, if there is one, at the end of the line. */
     enum Ending {
@@ -61,33 +83,45 @@ final class ArgvParser {
     }
 
     private static final String SCHEMA = "schema";
+    private static final String EXPLAIN = "explain=";
 
     private final Commands commands;
     private final List<Request> requests = new ArrayList<>();
+    private final List<CommandException> problems = new ArrayList<>();
     private Ending ending = Ending.START;
+    private Purpose purpose = new Purpose.Run();
 
     private ArgvParser(Commands commands) {
         this.commands = commands;
     }
 
-    /**
-     * Parses a command line.
-     *
-     * @throws CommandException if it makes no sense; it names the word
-     */
+    /** Parses a command line. */
     static CommandLine parse(List<String> argv, Commands commands) {
         return new ArgvParser(commands).parse(new Words(argv));
     }
 
     private CommandLine parse(Words words) {
         while (!words.isEmpty()) {
-            var word = words.take();
-            var help = Words.isOption(word) ? option(word, words) : file(word, words);
+            var help = next(words);
             if (help.isPresent()) {
-                return new CommandLine(List.of(), ending, help);
+                return line(help);
             }
         }
-        return new CommandLine(List.copyOf(requests), ending, Optional.empty());
+        return line(Optional.empty());
+    }
+
+    private CommandLine line(Optional<Help> help) {
+        return new CommandLine(List.copyOf(requests), List.copyOf(problems), ending, purpose, help);
+    }
+
+    private Optional<Help> next(Words words) {
+        var word = words.take();
+        try {
+            return Words.isOption(word) ? option(word, words) : file(word, words);
+        } catch (CommandException e) {
+            problems.add(e);
+            return Optional.empty();
+        }
     }
 
     private Optional<Help> option(String word, Words words) {
@@ -100,13 +134,39 @@ final class ArgvParser {
             }
             case "S" -> ending = ending == Ending.STAY ? Ending.STAY : Ending.STAND;
             case "preconfig" -> ending = Ending.STAY;
+            case "dry-run" -> purpose = new Purpose.DryRun();
+            case "explain" -> purpose = new Purpose.Explain(Language.CONFIG);
+            case String name
+            when name.startsWith(EXPLAIN) ->
+                purpose = new Purpose.Explain(language(word, name.substring(EXPLAIN.length())));
             default -> requests.add(optionCommand(word, words));
         }
         return Optional.empty();
     }
 
+    private static Language language(String word, String name) {
+        return Stream.of(Language.values())
+                .filter(language -> nameOf(language).equals(name))
+                .findFirst()
+                .orElseThrow(() -> failed(word, "expected one of %s".formatted(languages())));
+    }
+
+    /** The names of all languages of explanations, for help. */
+    static String languages() {
+        return Stream.of(Language.values()).map(ArgvParser::nameOf).collect(Collectors.joining(", "));
+    }
+
+    private static String nameOf(Language language) {
+        return language.name().toLowerCase(Locale.ROOT);
+    }
+
     private Request optionCommand(String word, Words words) {
-        var command = commands.option(Words.optionName(word)).orElseThrow(() -> unknown(word));
+        var option = commands.option(Words.optionName(word));
+        if (option.isEmpty()) {
+            words.takeArgument();
+            throw unknown(word);
+        }
+        var command = option.get();
         if (command.arguments().members().isEmpty()) {
             return new Request(command.name(), Map.of(), Form.WORDS, new WordPlace(word));
         }
@@ -164,10 +224,10 @@ final class ArgvParser {
         return command.arguments().members().isEmpty()
                 ? ""
                 : implied(command).toUpperCase(Locale.ROOT)
-                        + (command.arguments().members().size() > 1 ? "[,NAME=VALUE...]" : "");
+                        + (command.arguments().inWords().size() > 1 ? "[,NAME=VALUE...]" : "");
     }
 
     private static String implied(CommandInfo command) {
-        return command.arguments().members().getFirst().name();
+        return command.arguments().inWords().getFirst().name();
     }
 }

@@ -3,21 +3,29 @@ package org.backplane.transport.cli;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandInfo;
 import org.backplane.api.command.Commands;
 import org.backplane.api.command.EarlyTransport;
 import org.backplane.api.command.Feed;
 import org.backplane.api.command.Feeds;
+import org.backplane.api.command.Rehearsals;
 import org.backplane.api.command.Request;
+import org.backplane.api.command.Transcripts;
+import org.backplane.api.command.Transcripts.Language;
 import org.backplane.api.config.Configuration;
 import org.backplane.api.config.Configurations;
 import org.backplane.api.session.Listeners;
 import org.backplane.transport.cli.ArgvParser.CommandLine;
+import org.backplane.transport.cli.ArgvParser.Ending;
 import org.backplane.transport.cli.ArgvParser.Help;
+import org.backplane.transport.cli.ArgvParser.Purpose;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -44,6 +52,8 @@ public final class CliTransport {
     private final Feeds feeds;
     private final Commands commands;
     private final Listeners listeners;
+    private final Rehearsals rehearsals;
+    private final Transcripts transcripts;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -63,12 +73,16 @@ public final class CliTransport {
             @Reference(target = "(backplane.role=exit)") IntConsumer exit,
             @Reference Feeds feeds,
             @Reference Commands commands,
-            @Reference Listeners listeners) {
+            @Reference Listeners listeners,
+            @Reference Rehearsals rehearsals,
+            @Reference Transcripts transcripts) {
         this.argv = List.copyOf(argv.get());
         this.exit = exit;
         this.feeds = feeds;
         this.commands = commands;
         this.listeners = listeners;
+        this.rehearsals = rehearsals;
+        this.transcripts = transcripts;
     }
 
     /** Starts to feed, on a thread of its own: the loop answers while the framework goes on starting. */
@@ -88,11 +102,13 @@ public final class CliTransport {
             if (line.help().isPresent()) {
                 show(line.help().get(), feed);
                 exit.accept(0);
-            } else if (line.commands().isEmpty()) {
+            } else if (line.commands().isEmpty() && line.problems().isEmpty()) {
                 fail(USAGE + "\nbackplane --help says more");
-            } else {
+            } else if (line.purpose() instanceof Purpose.Run) {
                 feed(line, feed);
                 hold.close();
+            } else {
+                rehearse(line);
             }
         } catch (CommandException e) {
             fail("backplane: " + e.message());
@@ -102,23 +118,83 @@ public final class CliTransport {
         }
     }
 
-    private void feed(CommandLine line, Feed feed) {
+    private static void feed(CommandLine line, Feed feed) {
+        if (!line.problems().isEmpty()) {
+            throw line.problems().getFirst();
+        }
         for (var request : line.commands()) {
             answer(feed, request);
         }
-        switch (line.ending()) {
-            case START -> endWith("cont", feed, List.of("no-machine"));
-            case STAND -> endWith("x-exit-preconfig", feed, List.of("no-machine", "machine-ready"));
-            case STAY -> {}
+        if (answer(feed, Request.of("query-phases", Map.of())) instanceof Map<?, ?> phases) {
+            lastCommand(line.ending(), phases.get("phase")).ifPresent(request -> answer(feed, request));
+        }
+        if (LOG.isInfoEnabled()) {
+            LOG.info("the command line came to:{}", changes(feed));
         }
     }
 
-    /** Gives a last command, unless the machine is in a phase where there is nothing to do for it. */
-    private static void endWith(String command, Feed feed, List<String> phasesWithout) {
-        if (answer(feed, Request.of("query-phases", Map.of())) instanceof Map<?, ?> phases
-                && !phasesWithout.contains(phases.get("phase"))) {
-            answer(feed, Request.of(command, Map.of()));
+    /** What has run, as the journal has it: with defaults, and without secrets. */
+    private static String changes(Feed feed) {
+        return answer(feed, Request.of("query-journal", Map.of())) instanceof List<?> entries
+                ? entries.stream().map(entry -> change((Map<?, ?>) entry)).collect(Collectors.joining())
+                : "";
+    }
+
+    private static String change(Map<?, ?> entry) {
+        return "\n- %s: %s".formatted(entry.get("command"), Json.line(Objects.requireNonNull(entry.get("arguments"))));
+    }
+
+    /** The command at the end, unless the machine is in a phase where there is nothing to do for it. */
+    private static Optional<Request> lastCommand(Ending ending, @Nullable Object phase) {
+        return switch (ending) {
+            case START -> lastCommand("cont", List.of("no-machine"), phase);
+            case STAND -> lastCommand("x-exit-preconfig", List.of("no-machine", "machine-ready"), phase);
+            case STAY -> Optional.empty();
+        };
+    }
+
+    private static Optional<Request> lastCommand(String command, List<String> phasesWithout, @Nullable Object phase) {
+        return phasesWithout.contains(phase) ? Optional.empty() : Optional.of(Request.of(command, Map.of()));
+    }
+
+    /** Says all that is wrong, or what the line comes to. */
+    private void rehearse(CommandLine line) {
+        var rehearsal = rehearsals.begin();
+        line.problems().forEach(rehearsal::problem);
+        line.commands().forEach(rehearsal::add);
+        var written = rehearsal.commands();
+        var last = lastCommand(line.ending(), rehearsal.phase().wireName());
+        last.ifPresent(rehearsal::add);
+        if (!rehearsal.errors().isEmpty()) {
+            fail(rehearsal.errors().stream()
+                    .map(error -> "backplane: " + error.message())
+                    .collect(Collectors.joining("\n")));
+            return;
         }
+        out.print(
+                switch (line.purpose()) {
+                    case Purpose.Explain(var language) ->
+                        transcripts.write(
+                                language == Language.QMP ? rehearsal.commands() : written,
+                                language,
+                                lastWords(line.ending()));
+                    case Purpose.DryRun(), Purpose.Run() ->
+                        "%d commands without errors; they lead to %s%n"
+                                .formatted(
+                                        rehearsal.commands().size(),
+                                        rehearsal.phase().wireName());
+                });
+        out.flush();
+        exit.accept(0);
+    }
+
+    /** How a command line says what is done at its end. */
+    private static List<String> lastWords(Ending ending) {
+        return switch (ending) {
+            case START -> List.of();
+            case STAND -> List.of("-S");
+            case STAY -> List.of("--preconfig");
+        };
     }
 
     private static Object answer(Feed feed, Request request) {
@@ -194,6 +270,12 @@ public final class CliTransport {
         out.println("      Builds the machine, and does not start the guest");
         out.println("  --preconfig");
         out.println("      Leaves the machine to be configured further");
+        out.println("  --dry-run");
+        out.println("      Checks all of the line and its files, and does nothing");
+        out.println("  --explain[=LANGUAGE]");
+        out.printf(
+                "      Checks all, and prints the commands that it comes to: %s (default: config)%n",
+                ArgvParser.languages());
         out.println("  -h, --help");
         out.println("  --version");
     }
@@ -201,8 +283,8 @@ public final class CliTransport {
     private void showOption(CommandInfo command) {
         out.printf("  -%s %s%n", String.join(", -", command.options()), ArgvParser.argumentForm(command));
         out.printf("      %s%n", command.doc());
-        for (var member : command.arguments().members()) {
-            if (!member.rest()) {
+        for (var member : command.arguments().inWords()) {
+            if (!member.rest() && !member.inlined()) {
                 var assumed =
                         member.defaultValue().map(" (default: %s)"::formatted).orElse("");
                 out.printf("      %-12s %s%s%n", member.name(), member.doc(), assumed);

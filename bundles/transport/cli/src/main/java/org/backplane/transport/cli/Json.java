@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
@@ -53,9 +55,18 @@ final class Json {
 
     /** A neutral tree, with a line for each member. */
     static String pretty(Object tree) {
+        return text(tree, new DefaultPrettyPrinter());
+    }
+
+    /** A neutral tree on one line. */
+    static String line(Object tree) {
+        return text(tree, new MinimalPrettyPrinter());
+    }
+
+    private static String text(Object tree, PrettyPrinter printer) {
         var text = new StringWriter();
         try (var generator = FACTORY.createGenerator(text)) {
-            generator.setPrettyPrinter(new DefaultPrettyPrinter());
+            generator.setPrettyPrinter(printer);
             write(generator, tree);
         } catch (IOException e) {
             throw new IllegalStateException("a string cannot fail to be written", e);

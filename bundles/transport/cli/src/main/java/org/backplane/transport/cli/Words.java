@@ -26,6 +26,13 @@ final class Words {
         return words.remove();
     }
 
+    /** Takes what is probably the argument of an option that nobody knows. */
+    void takeArgument() {
+        if (!isEmpty() && !nextIsOption()) {
+            take();
+        }
+    }
+
     /** The next word, which stays; empty if there is none. */
     String peek() {
         return words.isEmpty() ? "" : words.element();

@@ -1,7 +1,6 @@
 package org.backplane.transport.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
@@ -16,10 +15,12 @@ import org.backplane.api.command.Commands;
 import org.backplane.api.command.Request;
 import org.backplane.api.command.Request.Form;
 import org.backplane.api.command.Role;
+import org.backplane.api.command.Transcripts.Language;
 import org.backplane.api.phase.Phase;
 import org.backplane.api.schema.Schema;
 import org.backplane.transport.cli.ArgvParser.CommandLine;
 import org.backplane.transport.cli.ArgvParser.Help;
+import org.backplane.transport.cli.ArgvParser.Purpose;
 import org.junit.jupiter.api.Test;
 
 class ArgvParserTest {
@@ -74,7 +75,7 @@ class ArgvParserTest {
     }
 
     static String refused(String... argv) {
-        return assertThrows(CommandException.class, () -> parse(argv)).message();
+        return parse(argv).problems().getFirst().message();
     }
 
     @Test
@@ -152,6 +153,30 @@ class ArgvParserTest {
         assertEquals(ArgvParser.Ending.STAND, parse("-S", "-M", "virt").ending());
         assertEquals(
                 ArgvParser.Ending.STAY, parse("--preconfig", "-M", "virt", "-S").ending());
+    }
+
+    @Test
+    void allThatIsWrongIsFound() {
+        assertEquals(
+                List.of(
+                        "-devcie: there is no such option; did you mean -device?",
+                        "uart=1: this parameter is given twice",
+                        "--explain=html: expected one of config, qmp, cli"),
+                parse("-devcie", "uart,id=a", "a.yaml", "uart=0", "uart=1", "--explain=html", "-freeze")
+                        .problems()
+                        .stream()
+                        .map(CommandException::message)
+                        .toList());
+    }
+
+    @Test
+    void aLineMayBeCheckedOrExplainedInsteadOfRun() {
+        assertEquals(new Purpose.Run(), parse("-freeze").purpose());
+        assertEquals(new Purpose.DryRun(), parse("-freeze", "--dry-run").purpose());
+        assertEquals(
+                new Purpose.Explain(Language.CONFIG),
+                parse("--explain", "-freeze").purpose());
+        assertEquals(new Purpose.Explain(Language.QMP), parse("--explain=qmp").purpose());
     }
 
     @Test

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Commands;
+import org.backplane.api.command.Composite;
 import org.backplane.api.command.Place;
-import org.backplane.api.command.Request;
 import org.backplane.api.config.Configuration;
 import org.backplane.api.config.Configurations;
 import org.backplane.api.schema.Records;
@@ -52,9 +52,6 @@ public final class ConfigFiles implements Configurations {
         return new FileSchema(registry).tree();
     }
 
-    /** What a file comes to, and what is wrong with it. */
-    record Loaded(List<Request> requests, Problems problems) {}
-
     /**
      * Reads a file, renders it and expands it to commands.
      *
@@ -62,7 +59,7 @@ public final class ConfigFiles implements Configurations {
      * @param place where it is asked for
      * @throws CommandException if it cannot be read at all
      */
-    Loaded load(String file, Map<String, Object> given, Place place) {
+    Composite.Parts load(String file, Map<String, Object> given, Place place) {
         var by = place instanceof ItemPlace item ? Optional.of(item) : Optional.<ItemPlace>empty();
         var source = open(file, by.map(ItemPlace::directory));
         var lineage = Lineage.of(source, searchPath);
@@ -76,7 +73,7 @@ public final class ConfigFiles implements Configurations {
                 .reduce(Overlay::body)
                 .map(expansion::expand)
                 .orElse(List.of());
-        return new Loaded(requests, problems);
+        return new Composite.Parts(requests, problems.placed(place));
     }
 
     private Source open(String file, Optional<Path> from) {

@@ -9,8 +9,9 @@ import org.backplane.api.Doc;
 import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandException;
-import org.backplane.api.command.CommandException.Kind;
 import org.backplane.api.command.CommandName;
+import org.backplane.api.command.Composite;
+import org.backplane.api.command.Place;
 import org.backplane.api.command.Request;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -19,10 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs the commands of a configuration file in its own place: all of them, or none. */
-@Component
+@Component(service = Command.class)
 @CommandName("config-load")
 @Doc("Runs the commands of a configuration file.")
-public final class ConfigLoad implements Command<ConfigLoad.Arguments, CompletionStage<Command.Done>> {
+public final class ConfigLoad
+        implements Command<ConfigLoad.Arguments, CompletionStage<Command.Done>>, Composite<ConfigLoad.Arguments> {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigLoad.class);
     private static final int DEEPEST = 8;
 
@@ -42,10 +44,6 @@ public final class ConfigLoad implements Command<ConfigLoad.Arguments, Completio
 
     @Override
     public CompletionStage<Command.Done> run(Arguments arguments, Call call) {
-        if (call.place() instanceof ItemPlace by && by.depth() >= DEEPEST) {
-            throw CommandException.badArgument(
-                    "file", "files load each other more than %d deep; does one load itself?".formatted(DEEPEST));
-        }
         return CompletableFuture.supplyAsync(() -> checked(arguments, call), ConfigLoad::start)
                 .thenCompose(call::inject)
                 .thenApply(_ -> Done.DONE);
@@ -57,18 +55,19 @@ public final class ConfigLoad implements Command<ConfigLoad.Arguments, Completio
     }
 
     private List<Request> checked(Arguments arguments, Call call) {
-        var loaded = files.load(arguments.file, arguments.parameters, call.place());
-        var problems = loaded.problems();
-        boolean complete = problems.isEmpty();
-        for (var error : call.check(loaded.requests())) {
-            // a command that is missing for an error of its own would have led to another phase
-            if (complete || error.kind() != Kind.WRONG_PHASE) {
-                problems.add(error);
-            }
+        var parts = parts(arguments, call.place());
+        Problems.throwAny(call.check(parts));
+        log(arguments.file, parts.requests());
+        return parts.requests();
+    }
+
+    @Override
+    public Parts parts(Arguments arguments, Place place) {
+        if (place instanceof ItemPlace by && by.depth() >= DEEPEST) {
+            throw CommandException.badArgument(
+                    "file", "files load each other more than %d deep; does one load itself?".formatted(DEEPEST));
         }
-        problems.throwAny(call.place());
-        log(arguments.file, loaded.requests());
-        return loaded.requests();
+        return files.load(arguments.file, arguments.parameters, place);
     }
 
     private static void log(String file, List<Request> requests) {

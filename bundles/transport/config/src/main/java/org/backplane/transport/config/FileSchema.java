@@ -176,7 +176,9 @@ final class FileSchema {
                         member.optional(),
                         member.rest(),
                         member.defaultValue(),
-                        member.doc())
+                        member.doc(),
+                        member.reference(),
+                        member.inlined())
                 : member;
     }
 }

@@ -75,7 +75,7 @@ final class Parameters {
                 }
             }
         }
-        problems.throwAny(place);
+        Problems.throwAny(problems.placed(place));
         return values;
     }
 

@@ -23,19 +23,20 @@ final class Problems {
         errors.add(error);
     }
 
-    boolean isEmpty() {
-        return errors.isEmpty();
-    }
-
     /**
-     * Throws what was collected, as one error; does nothing if there is nothing.
+     * What was collected.
      *
      * @param place the place of those errors that have none yet
      */
-    void throwAny(Place place) {
+    List<CommandException> placed(Place place) {
+        return errors.stream().map(error -> error.at(place)).toList();
+    }
+
+    /** Throws some errors as one; does nothing if there is none. Each has its place. */
+    static void throwAny(List<CommandException> errors) {
         if (!errors.isEmpty()) {
             var messages = errors.stream()
-                    .map(error -> error.at(place).message())
+                    .map(CommandException::message)
                     .distinct() // a loop repeats what is wrong in it
                     .collect(Collectors.joining("\n"));
             throw new CommandException(errors.getFirst().kind(), messages).at(Place.NONE);

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.backplane.api.command.Call;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandException.Kind;
+import org.backplane.api.command.Composite.Parts;
 import org.backplane.api.command.Place;
 import org.backplane.api.command.Request;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,8 +58,8 @@ class ConfigLoadTest {
         public void undo(Runnable inverse) {}
 
         @Override
-        public List<CommandException> check(List<Request> requests) {
-            return errors;
+        public List<CommandException> check(Parts parts) {
+            return Stream.concat(parts.problems().stream(), errors.stream()).toList();
         }
 
         @Override
@@ -120,12 +122,11 @@ class ConfigLoadTest {
     }
 
     @Test
-    void phasesAreNotComplainedOfWhenCommandsAreMissing() {
+    void whatIsWrongWithTheFileIsShownWithIt() {
         var call = new FakeCall(Place.NONE, new ArrayList<>());
-        call.errors.add(new CommandException(Kind.FAILED, "a.yaml:1:1: one"));
-        call.errors.add(new CommandException(Kind.WRONG_PHASE, "a.yaml:2:1: two"));
+        call.errors.add(new CommandException(Kind.FAILED, "a.yaml:2:1: one"));
         assertEquals(
-                "a.yaml:1:1: there is no command or section 'rum'; did you mean 'run'?\nrum: 1\n^\na.yaml:1:1: one",
+                "a.yaml:1:1: there is no command or section 'rum'; did you mean 'run'?\nrum: 1\n^\na.yaml:2:1: one",
                 refusal(desk.file("a.yaml", "rum: 1\n"), call));
     }
 
@@ -152,10 +153,12 @@ class ConfigLoadTest {
         assertEquals(
                 "inner.yaml:1:1: there is no command or section 'rum'; did you mean 'run'?\nrum: inner\n^",
                 refusal(desk.file("a.yaml", "config-load: {file: inner.yaml}\n"), call));
-        assertEquals("""
+        assertEquals(
+                """
                 a.yaml:1:21: Could not open 'innner.yaml': No such file or directory
                 config-load: {file: innner.yaml}
-                                    ^""", refusal(desk.file("a.yaml", "config-load: {file: innner.yaml}\n"), call));
+                                    ^""",
+                refusal(desk.file("a.yaml", "config-load: {file: innner.yaml}\n"), call));
     }
 
     @Test

@@ -84,7 +84,7 @@ final class Desk {
     /** The commands that a text comes to. */
     List<Request> load(String text, Map<String, Object> parameters) {
         var loaded = files().load(file("test.yaml", text), parameters, WORD);
-        loaded.problems().throwAny(WORD);
+        Problems.throwAny(loaded.problems());
         return loaded.requests();
     }
 
