@@ -42,6 +42,7 @@ class ConfigSaveIT {
                 "machine-create {\"type\": \"none\"}",
                 "machine-destroy {}",
                 "machine-create {\"type\": \"virt\", \"memory\": \"64M\", \"cpus\": 2}",
+                "qom-set {\"path\": \"/machine\", \"property\": \"memory\", \"value\": 50331648}",
                 "serial-add {\"chardev\": \"console\"}",
                 """
                 blockdev-add {"driver": "file", "node-name": "a", "filename": "disk 'a' {{ b }}.img"}""",
@@ -106,8 +107,7 @@ class ConfigSaveIT {
             client.run("config-save", "{\"file\": \"saved.yaml\"}");
             var saved = Files.readString(directory.resolve("saved.yaml"));
             assertTrue(saved.startsWith("- machine-create: {\"type\": \"none\""), saved);
-            var refused = client.ask(
-                    """
+            var refused = client.ask("""
                     {"execute": "config-save", "arguments": {"file": "nowhere/saved.yaml"}}""");
             assertTrue(refused.getJsonObject("error")
                     .getString("desc")

@@ -77,6 +77,27 @@ public final class Journal {
         makings.values().removeIf(making -> making.entry.equals(entry));
     }
 
+    /**
+     * Notes that what is the only one of its kind has another setting than it was made with.
+     *
+     * @return takes it back
+     */
+    public synchronized Runnable changed(String kind, String argument, Object value) {
+        var thing = new Thing(kind, "");
+        var before = makings.get(thing);
+        if (before == null) {
+            return () -> {};
+        }
+        var arguments = new LinkedHashMap<>(before.request.arguments());
+        arguments.put(argument, value);
+        makings.put(thing, new Making(before.entry, Request.of(before.request.command(), arguments), before.within));
+        return () -> restore(thing, before);
+    }
+
+    private synchronized void restore(Thing thing, Making before) {
+        makings.replace(thing, before);
+    }
+
     /** The last changes, the oldest first. */
     public synchronized List<Entry> entries() {
         return List.copyOf(entries);

@@ -98,6 +98,17 @@ class JournalTest {
     }
 
     @Test
+    void whatWasSetLaterIsWrittenAsIfItHadBeenMadeSo() {
+        done(Build.class, "hut");
+        var undo = journal.changed("house", "id", "palace");
+        assertEquals(List.of("Build palace"), makings());
+        undo.run();
+        assertEquals(List.of("Build hut"), makings());
+        journal.changed("garden", "id", "none").run();
+        assertEquals(List.of("Build hut"), makings());
+    }
+
+    @Test
     void aSecretIsNotInIt() {
         journal.done("me", "Hang", Hang.class, new Free(Map.of("key", List.of(new Secret("hush")))));
         assertEquals(

@@ -5,6 +5,7 @@ import org.backplane.api.command.Call;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandName;
 import org.backplane.core.board.ObjectTree;
+import org.backplane.core.journal.Journal;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -25,16 +26,24 @@ public final class QomSet implements Command<QomSet.Arguments, Command.Done> {
             @Doc("Name of the property") String property,
             @Doc("Its new value") Object value) {}
 
+    private static final String MACHINE = "machine";
+
     private final ObjectTree tree;
+    private final Journal journal;
 
     @Activate
-    public QomSet(@Reference ObjectTree tree) {
+    public QomSet(@Reference ObjectTree tree, @Reference Journal journal) {
         this.tree = tree;
+        this.journal = journal;
     }
 
     @Override
     public Command.Done run(QomSet.Arguments arguments, Call call) {
-        call.undo(tree.find(arguments.path).set(arguments.property, arguments.value));
+        var object = tree.find(arguments.path);
+        call.undo(object.set(arguments.property, arguments.value));
+        if (object.path().replace("/", "").equals(MACHINE)) { // its properties are the arguments it was made with
+            call.undo(journal.changed(MACHINE, arguments.property, arguments.value));
+        }
         return Done.DONE;
     }
 }

@@ -12,6 +12,7 @@ import org.backplane.api.phase.Phase;
 import org.backplane.core.Bench;
 import org.backplane.core.board.ObjectTree;
 import org.backplane.core.commands.device.DeviceAdd;
+import org.backplane.core.journal.Journal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class ObjectsTest {
     }
 
     private String refusalToSet(String path, String property, Object value) {
-        return bench.refusal(new QomSet(tree), new QomSet.Arguments(path, property, value));
+        return bench.refusal(new QomSet(tree, new Journal()), new QomSet.Arguments(path, property, value));
     }
 
     private List<String> names(String path) {
@@ -111,7 +112,7 @@ class ObjectsTest {
     @Test
     void settingsOfTheMachineAreChangedUntilItIsBuilt() {
         bench.machine(Phase.MACHINE_CREATED);
-        bench.give(new QomSet(tree), new QomSet.Arguments("/machine", "cmdline", "quiet"));
+        bench.give(new QomSet(tree, new Journal()), new QomSet.Arguments("/machine", "cmdline", "quiet"));
         assertEquals("quiet", get("/machine", "cmdline"));
         assertEquals(Phase.MACHINE_CREATED, bench.phases.phase());
         assertEquals("Invalid parameter type for 'cmdline', expected: string", refusalToSet("/machine", "cmdline", 7L));
@@ -125,7 +126,7 @@ class ObjectsTest {
     void aSettingThatTheUserDidNotGiveCanBeGivenLater() {
         bench.machine(Phase.ACCEL_CREATED);
         assertFalse(names("/machine").contains("memory"));
-        bench.give(new QomSet(tree), new QomSet.Arguments("/machine", "memory", 4096L));
+        bench.give(new QomSet(tree, new Journal()), new QomSet.Arguments("/machine", "memory", 4096L));
         assertEquals(4096L, get("/machine", "memory"));
         assertEquals(Phase.ACCEL_CREATED, bench.phases.phase());
         assertEquals("Property 'bench-machine.memroy' not found", refusalToSet("/machine", "memroy", 4096L));
@@ -147,7 +148,7 @@ class ObjectsTest {
                 "Attempt to set property 'volume' on device 'onboard' (type 'gadget') after it was realized",
                 refusalToSet("/machine/onboard", "volume", 7L));
         assertEquals("Device '/nope' not found", refusalToSet("/nope", "x", 7L));
-        bench.give(new QomSet(tree), new QomSet.Arguments("/machine/onboard", "realized", true));
+        bench.give(new QomSet(tree, new Journal()), new QomSet.Arguments("/machine/onboard", "realized", true));
     }
 
     @Test
