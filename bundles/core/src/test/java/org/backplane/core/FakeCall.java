@@ -3,6 +3,7 @@ package org.backplane.core;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.backplane.api.command.Call;
@@ -32,6 +33,11 @@ public final class FakeCall implements Call {
     @Override
     public CompletionStage<Void> inject(List<Request> requests) {
         return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<Object> run(Request request) {
+        return CompletableFuture.completedStage(Map.of());
     }
 
     /** Forgets what there was to take back. */

@@ -35,4 +35,12 @@ public interface Call {
      * once, before the command's own answer is complete.
      */
     CompletionStage<Void> inject(List<Request> requests);
+
+    /**
+     * Runs a command in this command's place, before anything else in any feed. From any thread, before the command's
+     * own answer is complete; as often as wanted, one after the other. It is taken back when this command fails.
+     *
+     * @return its answer as a neutral tree, or its error, which has its place in its message
+     */
+    CompletionStage<Object> run(Request request);
 }

@@ -329,6 +329,15 @@ public final class MainLoop implements Feeds, Events {
 
         @Override
         public CompletionStage<Void> inject(List<Request> requests) {
+            return begin(requests).thenAccept(_ -> {});
+        }
+
+        @Override
+        public CompletionStage<Object> run(Request request) {
+            return begin(List.of(request));
+        }
+
+        private CompletableFuture<Object> begin(List<Request> requests) {
             var injected = new Batch(this, List.copyOf(requests));
             post(() -> start(injected));
             return injected.done;
@@ -364,7 +373,10 @@ public final class MainLoop implements Feeds, Events {
     private final class Batch {
         private final LoopCall injector;
         private final List<Request> requests;
-        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        /** Completed with the last command's answer. */
+        private final CompletableFuture<Object> done = new CompletableFuture<>();
+
+        private Object answer = Map.of();
         private int next;
         private boolean busy;
 
@@ -383,7 +395,7 @@ public final class MainLoop implements Feeds, Events {
             }
             if (next == requests.size()) {
                 end();
-                done.complete(null);
+                done.complete(answer);
                 return true;
             }
             var request = requests.get(next++);
@@ -394,6 +406,7 @@ public final class MainLoop implements Feeds, Events {
                 @Override
                 public void succeeded(@Nullable Object result) {
                     busy = false;
+                    answer = Objects.requireNonNullElse(result, Map.of());
                     injector.inherit(call);
                 }
 

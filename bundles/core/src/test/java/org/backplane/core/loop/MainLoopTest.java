@@ -175,6 +175,29 @@ class MainLoopTest {
     }
 
     @Test
+    void aCommandRunsOthersInItsPlaceAndSeesTheirAnswers() {
+        commands.put("one", _ -> "1");
+        commands.put("two", _ -> "2");
+        commands.put(
+                "sum",
+                call -> call.run(request("one"))
+                        .thenCompose(one -> call.run(request("two")).thenApply(two -> one + "+" + two)));
+        var sum = submit("sum");
+        submit("next").join();
+        assertEquals("1+2", sum.join());
+        assertEquals(List.of("sum", "one", "two", "next"), log);
+    }
+
+    @Test
+    void aFailureOfWhatRanInsideIsItsCallersToJudge() {
+        commands.put("broken", _ -> {
+            throw CommandException.failed("broken indeed");
+        });
+        commands.put("brave", call -> call.run(request("broken")).exceptionally(Throwable::getMessage));
+        assertEquals("broken indeed", submit("brave").join());
+    }
+
+    @Test
     void aCommandKnowsWhereItWasWritten() {
         commands.put("where", call -> call.place().explain(List.of(), "here"));
         var answer = feed.submit(new Request("where", Map.of(), Request.Form.TYPED, new Somewhere("inside")))

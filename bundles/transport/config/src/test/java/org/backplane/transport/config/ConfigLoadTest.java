@@ -77,6 +77,11 @@ class ConfigLoadTest {
             return done;
         }
 
+        @Override
+        public CompletionStage<Object> run(Request request) {
+            throw new UnsupportedOperationException();
+        }
+
         private static Throwable placed(Throwable failure, Request request) {
             var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
             return cause instanceof CommandException refused ? refused.at(request.place()) : failure;
@@ -153,12 +158,10 @@ class ConfigLoadTest {
         assertEquals(
                 "inner.yaml:1:1: there is no command or section 'rum'; did you mean 'run'?\nrum: inner\n^",
                 refusal(desk.file("a.yaml", "config-load: {file: inner.yaml}\n"), call));
-        assertEquals(
-                """
+        assertEquals("""
                 a.yaml:1:21: Could not open 'innner.yaml': No such file or directory
                 config-load: {file: innner.yaml}
-                                    ^""",
-                refusal(desk.file("a.yaml", "config-load: {file: innner.yaml}\n"), call));
+                                    ^""", refusal(desk.file("a.yaml", "config-load: {file: innner.yaml}\n"), call));
     }
 
     @Test
