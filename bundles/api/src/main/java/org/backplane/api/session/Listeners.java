@@ -1,6 +1,8 @@
 package org.backplane.api.session;
 
 import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import org.backplane.api.command.Role;
 import org.osgi.annotation.versioning.ProviderType;
@@ -42,6 +44,14 @@ public interface Listeners {
      * @throws IOException if they carry one already
      */
     void serveStandardStreams(String protocol, Role role) throws IOException;
+
+    /**
+     * Begins a session on a pair of streams that somebody has already. When it is over, both are closed.
+     *
+     * @param in what its client sends; blocking, and closing it ends a read
+     * @param out what its client is sent
+     */
+    void serve(String protocol, ReadableByteChannel in, WritableByteChannel out, Role role);
 
     /**
      * Suspends the sessions that come from now on: their clients connect, and are not greeted until all holds are

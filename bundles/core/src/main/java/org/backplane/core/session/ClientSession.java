@@ -164,6 +164,11 @@ final class ClientSession implements Session {
         outbox.end();
     }
 
+    /** What waits in it. */
+    Outbox.Length waiting() {
+        return outbox.length();
+    }
+
     /** Ends the session at once. */
     void drop() {
         closed = true;

@@ -28,6 +28,10 @@ final class Line extends OutputStream {
         return new Line(socket, socket);
     }
 
+    static Line of(ReadableByteChannel in, WritableByteChannel out) {
+        return new Line(in, out);
+    }
+
     /** The process's standard input and output. */
     static Line ofStandardStreams() {
         return new Line(

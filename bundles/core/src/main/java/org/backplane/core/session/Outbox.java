@@ -44,6 +44,14 @@ final class Outbox {
         private @Nullable Item outcome;
     }
 
+    /**
+     * How much there is.
+     *
+     * @param commands commands without an outcome yet
+     * @param items what waits to be sent
+     */
+    record Length(int commands, int items) {}
+
     private final int commands;
     private final int items;
     private final ReentrantLock lock = new ReentrantLock();
@@ -139,6 +147,16 @@ final class Outbox {
                 drained.await();
             }
             return !shut && !ending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How much there is at this moment. */
+    Length length() {
+        lock.lock();
+        try {
+            return new Length(expected.size(), ready.size());
         } finally {
             lock.unlock();
         }

@@ -1,7 +1,10 @@
 package org.backplane.core.session;
 
 import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.backplane.api.Doc;
 import org.backplane.api.command.CommandInfo;
 import org.backplane.api.command.Commands;
 import org.backplane.api.command.Feed;
@@ -38,7 +42,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All sockets and sessions. */
-@Component(service = Listeners.class)
+@Component(service = {Listeners.class, Sessions.class})
 public final class Sessions implements Listeners {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
@@ -159,6 +163,32 @@ public final class Sessions implements Listeners {
             throw new IOException("standard input and output serve a session already");
         }
         begin(Line.ofStandardStreams(), protocol, role);
+    }
+
+    @Override
+    public void serve(String protocol, ReadableByteChannel in, WritableByteChannel out, Role role) {
+        begin(Line.of(in, out), protocol, role);
+    }
+
+    /** A session, and what waits in it. */
+    public record SessionInfo(
+            @Doc("What it is called") String name,
+            @Doc("What its client may do") Role role,
+            @Doc("Commands under way") int commands,
+
+            @Doc("Answers and events that its client has not taken yet")
+            int unsent) {}
+
+    /** All that there are at this moment, by name. */
+    public List<SessionInfo> all() {
+        return sessions.stream()
+                .map(session -> new SessionInfo(
+                        session.origin(),
+                        session.role(),
+                        session.waiting().commands(),
+                        session.waiting().items()))
+                .sorted(Comparator.comparing(SessionInfo::name))
+                .toList();
     }
 
     @Override

@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -463,5 +468,30 @@ class SessionsTest {
     String refusal(SocketAddress address) {
         return String.valueOf(assertThrows(IOException.class, () -> sessions.listen("line", address, Role.OWNER))
                 .getMessage());
+    }
+
+    @Test
+    void whatWaitsInASessionIsSeen() throws IOException {
+        try (var client = greeted(listen(Role.OPERATOR))) {
+            client.send("slow\na\n");
+            await(() -> sessions.all().equals(List.of(new Sessions.SessionInfo("line:1", Role.OPERATOR, 2, 0))));
+            slow.complete("x");
+            assertEquals("1 x", client.line());
+        }
+    }
+
+    @Test
+    void aSessionBeginsOnStreamsThatSomebodyHas() throws IOException {
+        var keys = Pipe.open();
+        var screen = Pipe.open();
+        sessions.serve("line", keys.source(), screen.sink(), Role.OWNER);
+        try (var typing = new PrintStream(Channels.newOutputStream(keys.sink()), true, StandardCharsets.UTF_8);
+                var reading = new BufferedReader(Channels.newReader(screen.source(), StandardCharsets.UTF_8))) {
+            assertEquals("hello", reading.readLine());
+            typing.print("a\n");
+            assertEquals("1 a1", reading.readLine());
+            typing.close();
+            assertNull(reading.readLine());
+        }
     }
 }
