@@ -122,6 +122,11 @@ public final class Registers implements Mmio {
         return page;
     }
 
+    /** The width of each in bytes. */
+    public int width() {
+        return width;
+    }
+
     public List<Register> list() {
         return entries.stream()
                 .map(entry -> new Register(entry.offset(), entry.name(), entry.count()))

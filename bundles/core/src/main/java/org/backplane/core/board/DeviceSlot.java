@@ -274,6 +274,45 @@ final class DeviceSlot implements BoardDevice {
         return occupant == null ? null : occupant.state();
     }
 
+    /** Its interrupt outputs at this moment. */
+    List<Inspection.IrqInfo> irqLines() {
+        lock.lock();
+        try {
+            return lines.entrySet().stream()
+                    .map(entry -> new Inspection.IrqInfo(
+                            path, entry.getKey(), entry.getValue().level, entry.getValue().count))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All that there is to see of the device; without any effect on it. */
+    Inspection.DeviceInfo inspect() {
+        lock.lock();
+        try {
+            var present = occupant();
+            return new Inspection.DeviceInfo(
+                    path,
+                    type,
+                    present.bundle(),
+                    faulty,
+                    guestErrors,
+                    Inspection.values(present.shown()),
+                    present.windowInfo(),
+                    irqLines(),
+                    present.registers(),
+                    Inspection.neutral(StateTree.of(present.state())));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The bundle that the device is from. */
+    Optional<String> bundle() {
+        return occupant == null ? Optional.empty() : occupant.bundle();
+    }
+
     /** The device as an object. */
     ObjectNode object() {
         var all = new LinkedHashMap<String, ObjectNode.Property>();
@@ -379,6 +418,8 @@ final class DeviceSlot implements BoardDevice {
     static final class Line implements Irq {
         private Irq target = Irq.NONE;
         private boolean level;
+        /** How often it rose. */
+        private long count;
 
         private void connect(Irq connected) {
             target = connected;
@@ -387,6 +428,9 @@ final class DeviceSlot implements BoardDevice {
 
         @Override
         public void set(boolean asserted) {
+            if (asserted && !level) {
+                count++;
+            }
             level = asserted;
             target.set(asserted);
         }

@@ -109,6 +109,16 @@ public final class ObjectTree {
         return found.stream().findFirst();
     }
 
+    /** An object and those below it, in the order of the tree. */
+    public List<Located> all(String path) {
+        return below(find(path)).toList();
+    }
+
+    /** The bundle that an object is from: its name and version, where it is known. */
+    public Optional<String> bundle(String path) {
+        return Optional.ofNullable(vm.bundles().get(path));
+    }
+
     private List<Located> absolute(String path) {
         var object = root();
         for (var name : names(path)) {
@@ -136,7 +146,8 @@ public final class ObjectTree {
         return Stream.concat(
                 Stream.of(top),
                 top.object().children().entrySet().stream()
-                        .map(child -> new Located(top.path() + "/" + child.getKey(), child.getValue()))
+                        .map(child ->
+                                new Located(top.path().replaceAll("/+$", "") + "/" + child.getKey(), child.getValue()))
                         .flatMap(ObjectTree::below));
     }
 

@@ -17,11 +17,13 @@ import org.backplane.api.device.Dma;
 import org.backplane.api.device.Irq;
 import org.backplane.api.device.Mmio;
 import org.backplane.api.device.Power;
+import org.backplane.api.device.Registers;
 import org.backplane.api.device.Slot;
 import org.backplane.api.memory.Ram;
 import org.backplane.core.schema.SchemaReader;
 import org.backplane.core.schema.Trees;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.FrameworkUtil;
 
 /**
  * A device in its slot, and the slot as this device sees it. What the device asks for takes effect when it
@@ -99,6 +101,29 @@ final class Occupant implements Slot {
             throw new IllegalStateException("the device is not made yet");
         }
         return state;
+    }
+
+    /** The bundle that the device is from: its name and version. */
+    Optional<String> bundle() {
+        return Optional.ofNullable(device)
+                .map(made -> FrameworkUtil.getBundle(made.getClass()))
+                .map(bundle -> bundle.getSymbolicName() + " " + bundle.getVersion());
+    }
+
+    List<Inspection.WindowInfo> windowInfo() {
+        return windows.entrySet().stream()
+                .map(window -> new Inspection.WindowInfo(
+                        window.getKey(),
+                        slot.address(window.getKey()),
+                        window.getValue().size()))
+                .toList();
+    }
+
+    List<Inspection.RegisterInfo> registers() {
+        return windows.entrySet().stream()
+                .filter(window -> window.getValue() instanceof Registers)
+                .flatMap(window -> Inspection.registers(window.getKey(), (Registers) window.getValue()))
+                .toList();
     }
 
     Map<String, Object> deviceTree() {

@@ -1,9 +1,11 @@
 package org.backplane.core.board;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.backplane.api.Name;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.cpu.Architecture;
@@ -351,6 +353,34 @@ public final class Vm implements Power {
     /** The paths of what the machine has of a type of machines, processors or devices. */
     List<String> users(Class<?> type, String name) {
         return board == null ? List.of() : board.users(type, name);
+    }
+
+    /** All that is mapped in the machine, by address; nothing without a machine. */
+    public List<Inspection.MappedInfo> mapped() {
+        return board == null
+                ? List.of()
+                : board.map().regions().stream().map(Inspection::mapped).toList();
+    }
+
+    /** The interrupt outputs of all devices. */
+    public List<Inspection.IrqInfo> irqLines() {
+        return slots().flatMap(slot -> slot.irqLines().stream()).toList();
+    }
+
+    /** All that there is to see of a device, by its path; empty if there is none. */
+    public Optional<Inspection.DeviceInfo> inspect(String path) {
+        return slots().filter(slot -> slot.path().equals(path)).findFirst().map(DeviceSlot::inspect);
+    }
+
+    /** The names and versions of the bundles that devices are from, by the devices' paths. */
+    Map<String, String> bundles() {
+        var bundles = new HashMap<String, String>();
+        slots().forEach(slot -> slot.bundle().ifPresent(bundle -> bundles.put(slot.path(), bundle)));
+        return bundles;
+    }
+
+    private Stream<DeviceSlot> slots() {
+        return board == null ? Stream.empty() : board.slots().stream();
     }
 
     /** How much memory the machine was built with, in bytes. */
