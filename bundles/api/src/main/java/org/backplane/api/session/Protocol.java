@@ -39,4 +39,7 @@ public interface Protocol {
 
     /** Something happened. */
     void happened(Session session, Event event);
+
+    /** The session is over: nothing that is sent will arrive. It may be called while another call is made. */
+    default void ended(Session session) {}
 }

@@ -1,5 +1,6 @@
 package org.backplane.api.session;
 
+import java.util.Optional;
 import org.backplane.api.Doc;
 import org.backplane.api.Name;
 
@@ -9,6 +10,20 @@ public sealed interface SocketAddress {
 
     /** How logs and messages show it: {@code unix:/run/vm.sock}. */
     String text();
+
+    /** Reads {@code unix:PATH} and {@code tcp:HOST:PORT}, with brackets around a host that has colons; empty if it is neither. */
+    static Optional<SocketAddress> parse(String text) {
+        if (text.startsWith("unix:") && text.length() > "unix:".length()) {
+            return Optional.of(new Unix(text.substring("unix:".length())));
+        }
+        int port = text.lastIndexOf(':');
+        if (!text.startsWith("tcp:") || port < "tcp:".length()) {
+            return Optional.empty();
+        }
+        var host = text.substring("tcp:".length(), port);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        return Optional.of(new Inet(bracketed ? host.substring(1, host.length() - 1) : host, text.substring(port + 1)));
+    }
 
     /** A port of TCP. */
     @Name("inet")

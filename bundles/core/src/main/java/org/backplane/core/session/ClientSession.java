@@ -309,7 +309,16 @@ final class ClientSession implements Session {
         if (answers != null) {
             answers.close();
         }
+        sayEnded();
         world.over(this);
+    }
+
+    private void sayEnded() {
+        try {
+            protocol.callIfPresent(code -> code.ended(this));
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("{}: the protocol failed", origin, e);
+        }
     }
 
     private void hangUp() {

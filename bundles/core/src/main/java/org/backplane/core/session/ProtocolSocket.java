@@ -5,6 +5,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.backplane.api.session.Protocol;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,19 @@ final class ProtocolSocket {
                 lock.readLock().unlock();
             }
             awaitProtocol();
+        }
+    }
+
+    /** Calls the protocol if there is one. */
+    void callIfPresent(Consumer<Protocol> use) {
+        lock.readLock().lock();
+        try {
+            var protocol = best();
+            if (protocol != null) {
+                use.accept(protocol);
+            }
+        } finally {
+            lock.readLock().unlock();
         }
     }
 

@@ -106,18 +106,9 @@ public final class QmpListen implements Command<QmpListen.Arguments, CompletionS
 
     /** Reads {@code unix:PATH} and {@code tcp:HOST:PORT}. */
     static SocketAddress parse(String text) {
-        if (text.startsWith("unix:") && text.length() > "unix:".length()) {
-            return new SocketAddress.Unix(text.substring("unix:".length()));
-        }
-        int port = text.lastIndexOf(':');
-        if (text.startsWith("tcp:") && port >= "tcp:".length()) {
-            return new SocketAddress.Inet(unbracketed(text.substring("tcp:".length(), port)), text.substring(port + 1));
-        }
-        throw CommandException.badArgument(
-                "address", "Parameter 'address' expects unix:PATH, tcp:HOST:PORT or stdio, not '%s'".formatted(text));
-    }
-
-    private static String unbracketed(String host) {
-        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        return SocketAddress.parse(text)
+                .orElseThrow(() -> CommandException.badArgument(
+                        "address",
+                        "Parameter 'address' expects unix:PATH, tcp:HOST:PORT or stdio, not '%s'".formatted(text)));
     }
 }
