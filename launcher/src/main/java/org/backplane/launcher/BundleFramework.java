@@ -116,7 +116,7 @@ final class BundleFramework {
                         .formatted(provision.jar(), Constants.BUNDLE_SYMBOLICNAME));
             }
             bundle.adapt(BundleStartLevel.class).setStartLevel(provision.startLevel());
-            if (!isFragment(bundle)) {
+            if (provision.isStarted() && !isFragment(bundle)) {
                 bundle.start(); // at its level: this notes it, the framework itself is not started yet
             }
             return bundle;
@@ -137,7 +137,7 @@ final class BundleFramework {
     private void check(Map<Provision, Bundle> bundles) throws StartException {
         for (var entry : bundles.entrySet()) {
             var bundle = entry.getValue();
-            if (isFragment(bundle) || bundle.getState() == Bundle.ACTIVE) {
+            if (!entry.getKey().isStarted() || isFragment(bundle) || bundle.getState() == Bundle.ACTIVE) {
                 continue;
             }
             try {

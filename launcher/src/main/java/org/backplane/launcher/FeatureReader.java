@@ -17,6 +17,11 @@ final class FeatureReader {
     /** As the Feature Launcher specification names it. */
     private static final String START_LEVEL = "bundleStartLevel";
 
+    /** With {@code on-demand}, a bundle is there, and is started by who needs it. */
+    private static final String START = "start";
+
+    private static final String ON_DEMAND = "on-demand";
+
     private final Distribution distribution;
     private final FeatureService service =
             ServiceLoader.load(FeatureService.class).findFirst().orElseThrow();
@@ -42,7 +47,10 @@ final class FeatureReader {
         var provisions = new ArrayList<Provision>();
         for (var bundle : feature.getBundles()) {
             provisions.add(new Provision(
-                    bundle.getID().toString(), distribution.jar(bundle.getID(), file), startLevel(bundle, file)));
+                    bundle.getID().toString(),
+                    distribution.jar(bundle.getID(), file),
+                    startLevel(bundle, file),
+                    isStarted(bundle, file)));
         }
         return provisions;
     }
@@ -76,5 +84,14 @@ final class FeatureReader {
         }
         throw new StartException("%s: %s of %s is %s; expected a whole number from 1"
                 .formatted(file, START_LEVEL, bundle.getID(), level));
+    }
+
+    private static boolean isStarted(FeatureBundle bundle, Path file) throws StartException {
+        var start = bundle.getMetadata().get(START);
+        if (start != null && !start.equals(ON_DEMAND)) {
+            throw new StartException(
+                    "%s: %s of %s is %s; expected %s".formatted(file, START, bundle.getID(), start, ON_DEMAND));
+        }
+        return start == null;
     }
 }

@@ -8,8 +8,9 @@ import java.nio.file.Path;
  * @param id its name in the feature
  * @param jar its file
  * @param startLevel when it is started: those of level 1 first
+ * @param isStarted whether it is started from the beginning, or left to whoever needs it
  */
-record Provision(String id, Path jar, int startLevel) {
+record Provision(String id, Path jar, int startLevel, boolean isStarted) {
     /** Where the framework says that it is from: the file itself is used, not copied. */
     String location() {
         return "reference:" + jar.toAbsolutePath().toUri();

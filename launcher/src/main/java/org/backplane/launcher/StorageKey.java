@@ -41,6 +41,7 @@ final class StorageKey {
         key.add(framework);
         for (var provision : provisions) {
             key.add(String.valueOf(provision.startLevel()));
+            key.add(String.valueOf(provision.isStarted()));
             key.add(provision.jar());
         }
         return HexFormat.of().formatHex(key.digest.digest()).substring(0, LENGTH);

@@ -29,14 +29,17 @@ class FeatureReaderTest {
 
     @Test
     void theBundlesOfAFeatureComeInItsOrderWithTheirStartLevels() throws Exception {
-        feature("all", "{'id': 'x:org.backplane.device.plic:1', 'bundleStartLevel': 3}, {'id': 'x:scr:2.2'}");
+        feature(
+                "all",
+                "{'id': 'x:org.backplane.device.plic:1', 'bundleStartLevel': 3}, {'id': 'x:scr:2.2', 'start': 'on-demand'}");
         assertEquals(
                 List.of(
                         new Provision(
                                 "x:org.backplane.device.plic:1",
                                 home.resolve("lib/org.backplane.device.plic-1.jar"),
-                                3),
-                        new Provision("x:scr:2.2", home.resolve("lib/scr-2.2.jar"), 1)),
+                                3,
+                                true),
+                        new Provision("x:scr:2.2", home.resolve("lib/scr-2.2.jar"), 1, false)),
                 read(installed(), "all"));
     }
 
@@ -94,6 +97,12 @@ class FeatureReaderTest {
     void aStartLevelThatIsNoneIsAnError() throws Exception {
         feature("all", "{'id': 'x:scr:2.2', 'bundleStartLevel': 0}");
         assertTrue(message("all").endsWith("bundleStartLevel of x:scr:2.2 is 0; expected a whole number from 1"));
+    }
+
+    @Test
+    void aStartThatIsNotKnownIsAnError() throws Exception {
+        feature("all", "{'id': 'x:scr:2.2', 'start': 'perhaps'}");
+        assertTrue(message("all").endsWith("start of x:scr:2.2 is perhaps; expected on-demand"));
     }
 
     @Test

@@ -60,6 +60,6 @@ class StorageKeyTest {
     }
 
     private String key(int startLevel) throws StartException {
-        return StorageKey.of(framework, List.of(new Provision("x:bundle:1", jar, startLevel)));
+        return StorageKey.of(framework, List.of(new Provision("x:bundle:1", jar, startLevel, true)));
     }
 }
