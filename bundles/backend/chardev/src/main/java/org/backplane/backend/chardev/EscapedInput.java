@@ -17,6 +17,12 @@ final class EscapedInput extends FilterInputStream {
         void help() throws IOException;
 
         void quit() throws IOException;
+
+        /** Gives keys to the monitor, or to the guest again. */
+        void changeFocus() throws IOException;
+
+        /** A key that is for neither of these; returns whether the monitor has taken it. */
+        boolean toMonitor(byte key) throws IOException;
     }
 
     EscapedInput(InputStream in, Keys keys) {
@@ -56,7 +62,9 @@ final class EscapedInput extends FilterInputStream {
                 escaped = true;
                 continue;
             }
-            bytes[from + kept++] = bytes[i];
+            if (!keys.toMonitor(bytes[i])) {
+                bytes[from + kept++] = bytes[i];
+            }
         }
         return kept;
     }
@@ -66,6 +74,7 @@ final class EscapedInput extends FilterInputStream {
         switch (key) {
             case 'h', 'H', '?' -> keys.help();
             case 'x', 'X' -> keys.quit();
+            case 'c', 'C' -> keys.changeFocus();
             default -> {}
         }
     }

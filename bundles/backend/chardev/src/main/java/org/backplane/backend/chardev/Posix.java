@@ -14,6 +14,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 import org.backplane.lib.posix.CLibrary;
 import org.backplane.lib.posix.Errno;
 
@@ -35,6 +36,7 @@ final class Posix {
     private static final int O_NOCTTY = 0x100;
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
+    private static final long TIOCGWINSZ = 0x5413;
     private static final int MAX_NAME = 256;
 
     private static final MethodHandle READ =
@@ -49,6 +51,8 @@ final class Posix {
             function("tcgetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle TCSETATTR =
             function("tcsetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+    private static final MethodHandle IOCTL = function(
+            "ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), Linker.Option.firstVariadicArg(2));
     private static final MethodHandle OPEN =
             function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(2));
     private static final MethodHandle OPENPT = function("posix_openpt", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
@@ -171,6 +175,18 @@ final class Posix {
             return true;
         } catch (Errno e) {
             return false;
+        }
+    }
+
+    /** How much a terminal shows, {@code struct winsize}; empty if it is none. */
+    static Optional<Terminal.Size> windowSize(int descriptor) {
+        try (var arena = Arena.ofConfined()) {
+            var size = arena.allocate(8, 2);
+            call(state -> (int) IOCTL.invokeExact(state, descriptor, TIOCGWINSZ, size));
+            return Optional.of(new Terminal.Size(
+                    Short.toUnsignedInt(size.get(JAVA_SHORT, 2)), Short.toUnsignedInt(size.get(JAVA_SHORT, 0))));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.backplane.api.Default;
@@ -14,6 +15,7 @@ import org.backplane.api.backend.ChardevName;
 import org.backplane.api.backend.ChardevType;
 import org.backplane.api.command.Feeds;
 import org.backplane.api.command.Request;
+import org.backplane.api.session.Listeners;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,8 +26,9 @@ import org.osgi.service.component.annotations.Reference;
  * A character device on the standard input and output of the process; there is one at a time.
  *
  * <p>When standard input is a terminal, every key goes to the guest as it is struck, Ctrl-C among them, but for those
- * after Ctrl-A, which are the emulator's: {@code x} quits, {@code h} helps, and Ctrl-A is itself. Otherwise all input
- * is the guest's: what comes through a pipe may be binary. The end of input leaves the output going.
+ * after Ctrl-A, which are the emulator's: {@code x} quits, {@code c} gives the keys to the monitor or back, {@code h}
+ * helps, and Ctrl-A is itself. Otherwise all input is the guest's: what comes through a pipe may be binary. The end of
+ * input leaves the output going.
  *
  * <p>The terminal is as it was before once the device is closed, this component is deactivated or the process ends,
  * unless the process is killed outright.
@@ -43,22 +46,25 @@ public final class StdioChardev implements ChardevType<StdioChardev.Properties> 
 
             Ctrl-A h       this help
             Ctrl-A x       quit
+            Ctrl-A c       switch between console and monitor
             Ctrl-A Ctrl-A  send Ctrl-A
             """;
 
     private final Feeds feeds;
+    private final Listeners listeners;
     private final int standardInput;
     private final int standardOutput;
     private @Nullable Stdio opened;
 
     /** On descriptors 0 and 1. */
     @Activate
-    public StdioChardev(@Reference Feeds feeds) {
-        this(feeds, 0, 1);
+    public StdioChardev(@Reference Feeds feeds, @Reference Listeners listeners) {
+        this(feeds, listeners, 0, 1);
     }
 
-    StdioChardev(Feeds feeds, int standardInput, int standardOutput) {
+    StdioChardev(Feeds feeds, Listeners listeners, int standardInput, int standardOutput) {
         this.feeds = feeds;
+        this.listeners = listeners;
         this.standardInput = standardInput;
         this.standardOutput = standardOutput;
     }
@@ -91,6 +97,7 @@ public final class StdioChardev implements ChardevType<StdioChardev.Properties> 
         private final InputStream input;
         private final OutputStream output = new DescriptorOutput(standardOutput);
         private final Optional<Terminal> terminal = Terminal.of(standardInput);
+        private final TerminalMonitor monitor = new TerminalMonitor(listeners, output, this::announcement);
         private final Thread atExit = new Thread(this::restoreAtExit, "stdio-restore");
         private final AtomicBoolean done = new AtomicBoolean();
 
@@ -130,6 +137,7 @@ public final class StdioChardev implements ChardevType<StdioChardev.Properties> 
             }
             closed(this);
             input.close();
+            monitor.close();
             if (terminal.isPresent()) {
                 terminal.get().restore();
                 forgetAtExit();
@@ -168,6 +176,27 @@ public final class StdioChardev implements ChardevType<StdioChardev.Properties> 
                     complain(failure);
                 }
             });
+        }
+
+        @Override
+        public void changeFocus() throws IOException {
+            monitor.changeFocus();
+        }
+
+        @Override
+        public boolean toMonitor(byte key) throws IOException {
+            return monitor.take(key);
+        }
+
+        /** What the monitor has to know of the terminal. */
+        private String announcement() {
+            var size = terminal.orElseThrow().size();
+            return "terminal %s %d %d\n"
+                    .formatted(
+                            Objects.requireNonNullElse(System.getenv("TERM"), "dumb")
+                                    .replaceAll("\\s", ""),
+                            size.columns(),
+                            size.rows());
         }
 
         private void complain(Throwable failure) {

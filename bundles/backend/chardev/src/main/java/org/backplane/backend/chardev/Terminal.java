@@ -79,6 +79,16 @@ final class Terminal {
         }
     }
 
+    /** How much it shows. */
+    record Size(int columns, int rows) {
+        /** What is assumed of a terminal that does not say. */
+        static final Size USUAL = new Size(80, 24);
+    }
+
+    Size size() {
+        return Posix.windowSize(descriptor).filter(size -> size.columns() > 0).orElse(Size.USUAL);
+    }
+
     /** Sets it as it was found. */
     void restore() throws IOException {
         Posix.setAttributes(descriptor, found);

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.backplane.api.backend.Chardev;
 import org.backplane.api.command.CommandException;
@@ -20,7 +22,8 @@ class StdioOnATerminalTest {
     final Pty pty = new Pty();
     final String before = pty.settings();
     final FakeFeeds feeds = new FakeFeeds();
-    final StdioChardev type = new StdioChardev(feeds, pty.slave, pty.slave);
+    final FakeListeners listeners = new FakeListeners();
+    final StdioChardev type = new StdioChardev(feeds, listeners, pty.slave, pty.slave);
 
     StdioOnATerminalTest() throws IOException {}
 
@@ -153,6 +156,52 @@ class StdioOnATerminalTest {
         assertEquals("\r\nCtrl-A h  ", pty.screen(12));
     }
 
+    private static String keys(FakeListeners.Served monitor, int length) throws IOException {
+        var bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            monitor.in().read(bytes);
+        }
+        return new String(bytes.array(), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String announced() {
+        return "terminal %s 80 24\n".formatted(Objects.requireNonNullElse(System.getenv("TERM"), "dumb"));
+    }
+
+    @Test
+    void controlAAndCGivesTheKeysToTheMonitorAndBack() throws Exception {
+        var stdio = open();
+        pty.type("a\1cinfo\1cb\1cx\1Cd");
+        assertEquals("abd", read(stdio, 3));
+        var monitor = listeners.served.take();
+        assertEquals("monitor", monitor.protocol());
+        assertEquals(announced() + "info\033[Ix", keys(monitor, announced().length() + 8));
+        monitor.out().write(ByteBuffer.wrap(new byte[] {'!'}));
+        assertEquals("\r\n\r\n\r\n!", pty.screen(7));
+    }
+
+    @Test
+    void whenTheMonitorsSessionEndsTheKeysAreTheGuestsAgain() throws Exception {
+        var stdio = open();
+        var next = CompletableFuture.supplyAsync(() -> {
+            try {
+                return read(stdio, 1);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        pty.type("\1ca");
+        var first = listeners.served.take();
+        assertEquals(announced() + "a", keys(first, announced().length() + 1));
+        first.in().close();
+        first.out().close();
+        pty.type("b");
+        assertEquals("b", next.join());
+        pty.type("\1c\1cd");
+        assertEquals("d", read(stdio, 1));
+        assertEquals("monitor", listeners.served.take().protocol());
+    }
+
     @Test
     void signalsStayKeysOfTheTerminalIfTheUserWants() throws IOException {
         type.open(new StdioChardev.Properties(true));
@@ -193,7 +242,7 @@ class StdioOnATerminalTest {
     /** A process that opens stdio, and ends at a key without closing it. */
     static final class EndingProcess {
         public static void main(String[] arguments) throws IOException {
-            var stdio = new StdioChardev(new FakeFeeds()).open(new StdioChardev.Properties(false));
+            var stdio = new StdioChardev(new FakeFeeds(), new FakeListeners()).open(new StdioChardev.Properties(false));
             stdio.output().write("ready".getBytes(StandardCharsets.US_ASCII));
             if (stdio.input().read() != 3) {
                 throw new AssertionError("not the key that was struck");

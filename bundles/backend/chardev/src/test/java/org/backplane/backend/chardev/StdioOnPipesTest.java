@@ -13,7 +13,8 @@ class StdioOnPipesTest {
     /** Copies input to output, byte for byte, and tells the end. */
     static final class Cat {
         public static void main(String[] arguments) throws IOException {
-            try (var stdio = new StdioChardev(new FakeFeeds()).open(new StdioChardev.Properties(false))) {
+            try (var stdio =
+                    new StdioChardev(new FakeFeeds(), new FakeListeners()).open(new StdioChardev.Properties(false))) {
                 try (var input = stdio.input()) {
                     input.transferTo(stdio.output());
                 }
