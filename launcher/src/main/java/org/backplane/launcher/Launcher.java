@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.apache.felix.framework.Felix;
+import org.backplane.launcher.qmp.MonitorCommand;
 import org.backplane.launcher.qmp.QmpCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +34,12 @@ public final class Launcher {
     /** The program. */
     public static void main(String[] argv) {
         var words = List.of(argv);
-        end(
-                !words.isEmpty() && words.getFirst().equals(QmpCommand.NAME)
-                        ? new QmpCommand(System.in, System.out, System.err).run(words.subList(1, words.size()))
-                        : run(words));
+        end(switch (words.isEmpty() ? "" : words.getFirst()) {
+            case QmpCommand.NAME -> new QmpCommand(System.in, System.out, System.err).run(words.subList(1, words.size()));
+            case MonitorCommand.NAME ->
+                new MonitorCommand(System.in, System.out, System.err).run(words.subList(1, words.size()));
+            default -> run(words);
+        });
     }
 
     private static int run(List<String> words) {
