@@ -32,6 +32,15 @@ public final class Distribution {
         return HOME.resolve("lib");
     }
 
+    /** The jar of a bundle, by the bundle's symbolic name. */
+    public static Path library(String name) throws IOException {
+        try (var jars = Files.list(libraries())) {
+            return jars.filter(jar -> jar.getFileName().toString().startsWith(name + "-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     /** What its processes find in their environment: a cache that is the tests' own. */
     public static Map<String, String> environment() {
         return Map.of(

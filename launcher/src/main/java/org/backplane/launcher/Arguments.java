@@ -6,12 +6,12 @@ import java.util.stream.Stream;
 /**
  * The command line as the launcher sees it: its own option, which stands first, and the words that it hands on.
  *
- * @param features the features to start, by name or file
+ * @param features the features to start at once, by name or file
  * @param words the rest, for the command line transport
  */
 record Arguments(List<String> features, List<String> words) {
-    /** The features of a plain {@code backplane}. */
-    static final List<String> DEFAULT_FEATURES = List.of("runtime", "core", "riscv");
+    /** The features of a plain {@code backplane}; the bundles of all others are started when somebody names what they have. */
+    static final List<String> DEFAULT_FEATURES = List.of("runtime", "core");
 
     private static final String OPTION = "--features";
 

@@ -12,12 +12,13 @@ import org.osgi.service.feature.ID;
 /**
  * The folders that the launcher works with.
  *
- * @param home the distribution: {@code lib}, {@code features}, {@code config}
+ * @param home the distribution: {@code lib}, {@code features}, {@code config}, {@code repository}
  * @param checkout the source tree it was built in, if it is run from there: what its modules were last built to is
  *     newer than what was gathered
  */
 record Distribution(Path home, Optional<Path> checkout) {
     private static final String MODULES = "org.backplane.";
+    private static final String SUFFIX = ".json";
 
     /** The configuration files that are shipped. */
     Path configurations() {
@@ -31,10 +32,10 @@ record Distribution(Path home, Optional<Path> checkout) {
 
     /** The file of a feature, which is named, or given as a file: with a slash or with its suffix. */
     Path featureFile(String feature) throws StartException {
-        if (feature.contains("/") || feature.endsWith(".json")) {
+        if (feature.contains("/") || feature.endsWith(SUFFIX)) {
             return existing(Path.of(feature));
         }
-        var file = home.resolve("features").resolve(feature + ".json");
+        var file = home.resolve("features").resolve(feature + SUFFIX);
         if (!Files.isRegularFile(file)) {
             throw new StartException("there is no feature '%s'; there are %s".formatted(feature, featureNames()));
         }
@@ -49,16 +50,27 @@ record Distribution(Path home, Optional<Path> checkout) {
     }
 
     private String featureNames() throws StartException {
+        return features().stream()
+                .map(file -> file.getFileName().toString())
+                .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The files of all its features. */
+    List<Path> features() throws StartException {
         var folder = home.resolve("features");
         try (var files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".json"))
-                    .map(name -> name.substring(0, name.length() - ".json".length()))
+            return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
                     .sorted()
-                    .collect(Collectors.joining(", "));
+                    .toList();
         } catch (IOException e) {
             throw new StartException(folder + ": the features of the distribution are not there", e);
         }
+    }
+
+    /** Where users put bundles that are to be started when somebody names what they have. */
+    Path repository() {
+        return home.resolve("repository");
     }
 
     /**

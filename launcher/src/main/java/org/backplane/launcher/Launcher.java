@@ -1,5 +1,6 @@
 package org.backplane.launcher;
 
+import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.felix.framework.Felix;
 import org.backplane.launcher.qmp.MonitorCommand;
 import org.backplane.launcher.qmp.QmpCommand;
@@ -22,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class Launcher {
     private static final int FAILED = 1;
 
+    /** Jars, and folders of jars, with bundles that are started when somebody names what they have. */
+    private static final String REPOSITORY = "backplane.repository";
+
     private final Arguments arguments;
     private final Distribution distribution;
     private final Exit exit = new Exit();
@@ -34,12 +40,14 @@ public final class Launcher {
     /** The program. */
     public static void main(String[] argv) {
         var words = List.of(argv);
-        end(switch (words.isEmpty() ? "" : words.getFirst()) {
-            case QmpCommand.NAME -> new QmpCommand(System.in, System.out, System.err).run(words.subList(1, words.size()));
-            case MonitorCommand.NAME ->
-                new MonitorCommand(System.in, System.out, System.err).run(words.subList(1, words.size()));
-            default -> run(words);
-        });
+        end(
+                switch (words.isEmpty() ? "" : words.getFirst()) {
+                    case QmpCommand.NAME ->
+                        new QmpCommand(System.in, System.out, System.err).run(words.subList(1, words.size()));
+                    case MonitorCommand.NAME ->
+                        new MonitorCommand(System.in, System.out, System.err).run(words.subList(1, words.size()));
+                    default -> run(words);
+                });
     }
 
     private static int run(List<String> words) {
@@ -90,18 +98,32 @@ public final class Launcher {
     }
 
     private int run() throws StartException {
-        var provisions = provisions();
+        var files = featureFiles();
+        var reader = new FeatureReader(distribution);
+        var provisions = reader.read(files);
+        var settings = settings(repository(reader, files));
         try (var storage = Storage.acquire(cache(), StorageKey.of(jarOf(Felix.class), provisions))) {
-            return run(start(storage, provisions));
+            return run(start(storage, settings, provisions));
         }
     }
 
-    private List<Provision> provisions() throws StartException {
+    private List<Path> featureFiles() throws StartException {
         var files = new ArrayList<Path>();
         for (var feature : arguments.features()) {
             files.add(distribution.featureFile(feature));
         }
-        return new FeatureReader(distribution).read(files);
+        return files;
+    }
+
+    /** What can be had beside the bundles that are started: the features that are not, and the user's own. */
+    private String repository(FeatureReader reader, List<Path> started) throws StartException {
+        var others = new ArrayList<>(distribution.features());
+        others.removeAll(started);
+        return Stream.concat(
+                        reader.read(others).stream().map(Provision::jar).map(Path::toString),
+                        Stream.of(System.getProperty(
+                                REPOSITORY, distribution.repository().toString())))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static Path cache() {
@@ -109,26 +131,30 @@ public final class Launcher {
     }
 
     /** What goes wrong on storage of an earlier run may come from there: it is thrown away, and made anew. */
-    private BundleFramework start(Storage storage, List<Provision> provisions) throws StartException {
+    private static BundleFramework start(Storage storage, Map<String, String> settings, List<Provision> provisions)
+            throws StartException {
         if (storage.isUsed()) {
             try {
-                return BundleFramework.start(storage.directory(), settings(), provisions);
+                return BundleFramework.start(storage.directory(), settings, provisions);
             } catch (StartException | RuntimeException e) {
                 logger().debug("Starting anew without {}", storage.directory(), e);
                 storage.clear();
             }
         }
-        return BundleFramework.start(storage.directory(), settings(), provisions);
+        return BundleFramework.start(storage.directory(), settings, provisions);
     }
 
-    private Map<String, String> settings() {
+    private Map<String, String> settings(String repository) {
         return Map.of(
-                "backplane.config", distribution.configurations().toString(),
+                "backplane.config",
+                distribution.configurations().toString(),
                 "backplane.deploy",
-                        System.getProperty(
-                                "backplane.deploy", distribution.deployments().toString()),
+                System.getProperty(
+                        "backplane.deploy", distribution.deployments().toString()),
+                REPOSITORY,
+                repository,
                 "backplane.version",
-                        Objects.requireNonNullElse(Launcher.class.getPackage().getImplementationVersion(), "unknown"));
+                Objects.requireNonNullElse(Launcher.class.getPackage().getImplementationVersion(), "unknown"));
     }
 
     private int run(BundleFramework framework) throws StartException {

@@ -231,7 +231,7 @@ public final class Bench implements AutoCloseable {
     }
 
     public final FakeRegistry registry = new FakeRegistry();
-    public final Catalog catalog = new Catalog(registry.context());
+    public final Catalog catalog = registry.catalog();
     public final MainLoop loop = new MainLoop();
     public final MachineLock lock = new MachineLock();
     public final Chardevs chardevs = new Chardevs(catalog, lock);

@@ -8,6 +8,9 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.backplane.core.repository.Installer;
+import org.backplane.core.repository.Repository;
+import org.backplane.core.schema.Catalog;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -112,6 +115,16 @@ public final class FakeRegistry {
                 .toArray(ServiceReference<?>[]::new);
     }
 
+    /** A catalog of the registry, which can be had without a repository. */
+    public Catalog catalog() {
+        return new Catalog(context(), repository());
+    }
+
+    /** A repository with nothing in it. */
+    public Repository repository() {
+        return new Repository(context(), new Installer(context()));
+    }
+
     /** The context through which components see the registry. */
     public BundleContext context() {
         return proxy(BundleContext.class, (_, method, args) -> {
@@ -119,6 +132,7 @@ public final class FakeRegistry {
                 case "getServiceReferences" -> args[0] instanceof String name ? named(name) : of(args[0]);
                 case "getService" -> ((FakeReference) args[0]).service();
                 case "getBundles" -> new Bundle[0];
+                case "getProperty", "getDataFile" -> null;
                 case "addServiceListener" -> {
                     listeners.add((ServiceListener) args[0]);
                     yield null;

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.backplane.itests.Distribution;
 
 /** A running {@code backplane}. Whatever it is waited for, there is an end to the waiting. */
@@ -105,6 +107,14 @@ final class BackplaneProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** What it has in memory, in MiB, as Linux says. */
+    long residentMiB() throws IOException {
+        var status = Files.readString(Path.of("/proc/%d/status".formatted(process.pid())));
+        var size = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(status);
+        assertTrue(size.find(), status);
+        return Long.parseLong(size.group(1)) >> 10;
     }
 
     String stdout() {

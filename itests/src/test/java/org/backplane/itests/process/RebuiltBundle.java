@@ -36,15 +36,7 @@ final class RebuiltBundle {
     RebuiltBundle(Path work, String folder) throws IOException {
         this.work = Files.createDirectories(work);
         sources = MODULES.resolve(folder).resolve("src/main/java");
-        original = jar("org.backplane." + folder.replace('/', '.'));
-    }
-
-    private static Path jar(String name) throws IOException {
-        try (var jars = Files.list(Distribution.libraries())) {
-            return jars.filter(jar -> jar.getFileName().toString().startsWith(name + "-"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+        original = Distribution.library("org.backplane." + folder.replace('/', '.'));
     }
 
     /** Replaces a text that occurs once in its sources. */

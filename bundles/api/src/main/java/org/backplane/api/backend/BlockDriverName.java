@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /** The name users write as the driver of a block node. The service property is {@code backplane.block.driver.name}. */
 @ComponentPropertyType
-@Capability(namespace = "backplane.block.driver")
+@Capability(namespace = "backplane.block.driver", attribute = "class=${@class}")
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
 public @interface BlockDriverName {

@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /** The name users write as the type of a character device. The service property is {@code backplane.chardev.name}. */
 @ComponentPropertyType
-@Capability(namespace = "backplane.chardev")
+@Capability(namespace = "backplane.chardev", attribute = "class=${@class}")
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
 public @interface ChardevName {

@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /** The name users write after {@code -cpu}. The service property is {@code backplane.cpu.name}. */
 @ComponentPropertyType
-@Capability(namespace = "backplane.cpu")
+@Capability(namespace = "backplane.cpu", attribute = "class=${@class}")
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
 public @interface CpuName {

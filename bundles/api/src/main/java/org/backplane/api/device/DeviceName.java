@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /** The name users write after {@code -device}; it also becomes a capability of the bundle. The service property is {@code backplane.device.name}. */
 @ComponentPropertyType
-@Capability(namespace = "backplane.device")
+@Capability(namespace = "backplane.device", attribute = "class=${@class}")
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
 public @interface DeviceName {

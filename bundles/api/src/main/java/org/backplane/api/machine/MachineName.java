@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /** The name users write as the type of a machine. The service property is {@code backplane.machine.name}. */
 @ComponentPropertyType
-@Capability(namespace = "backplane.machine")
+@Capability(namespace = "backplane.machine", attribute = "class=${@class}")
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
 public @interface MachineName {

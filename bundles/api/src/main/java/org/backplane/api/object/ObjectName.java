@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /** The name users write as the qom-type of an object. The service property is {@code backplane.object.name}. */
 @ComponentPropertyType
-@Capability(namespace = "backplane.object")
+@Capability(namespace = "backplane.object", attribute = "class=${@class}")
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
 public @interface ObjectName {

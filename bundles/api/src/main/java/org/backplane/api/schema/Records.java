@@ -31,8 +31,17 @@ public interface Records {
      * @throws IllegalArgumentException if its class does not say so
      */
     static Class<? extends Record> propertiesOf(Object service, Class<?> generic) {
-        return Stream.<Class<?>>iterate(service.getClass(), Class::getSuperclass)
-                .takeWhile(type -> type != Object.class)
+        return propertiesOf(service.getClass(), generic);
+    }
+
+    /**
+     * The properties record of services of a class.
+     *
+     * @throws IllegalArgumentException if the class does not say so
+     */
+    static Class<? extends Record> propertiesOf(Class<?> service, Class<?> generic) {
+        return Stream.<Class<?>>iterate(service, Class::getSuperclass)
+                .takeWhile(type -> type != null && type != Object.class)
                 .flatMap(type -> Stream.of(type.getGenericInterfaces()))
                 .filter(type -> type instanceof ParameterizedType p && p.getRawType() == generic)
                 .map(type -> ((ParameterizedType) type).getActualTypeArguments()[0])
@@ -40,6 +49,6 @@ public interface Records {
                 .<Class<? extends Record>>map(argument -> ((Class<?>) argument).asSubclass(Record.class))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "%s does not say which record its properties are".formatted(service.getClass())));
+                        "%s does not say which record its properties are".formatted(service)));
     }
 }

@@ -4,13 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.Stream;
+import java.util.concurrent.Executor;
 import org.backplane.api.Doc;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.device.DeviceType;
@@ -19,18 +16,14 @@ import org.backplane.api.event.Events;
 import org.backplane.core.board.Users;
 import org.backplane.core.board.Vm;
 import org.backplane.core.loop.MainLoop;
+import org.backplane.core.repository.Installer;
+import org.backplane.core.repository.Jar;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleException;
-import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Installs, replaces and removes bundles. A bundle is replaced side by side: the new one is installed and started beside
@@ -42,8 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 @Component(service = Bundles.class)
 public final class Bundles {
-    private static final Logger LOG = LoggerFactory.getLogger(Bundles.class);
-
     /** A bundle. */
     public record BundleInfo(
             @Doc("Number that the framework gave it") long id,
@@ -67,36 +58,31 @@ public final class Bundles {
 
     private record Pair(Bundle old, Bundle fresh) {}
 
-    private final BundleContext context;
+    private final Installer installer;
     private final Vm vm;
     private final Users users;
     private final MainLoop loop;
     private final Events events;
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("bundles").factory());
+    private final Executor worker;
 
     @Activate
     public Bundles(
-            BundleContext context,
+            @Reference Installer installer,
             @Reference Vm vm,
             @Reference Users users,
             @Reference MainLoop loop,
             @Reference Events events) {
-        this.context = context;
+        this.installer = installer;
+        this.worker = installer.worker();
         this.vm = vm;
         this.users = users;
         this.loop = loop;
         this.events = events;
     }
 
-    @Deactivate
-    void close() {
-        worker.shutdown();
-    }
-
     /** All that are installed. */
     public List<BundleInfo> all() {
-        return Stream.of(context.getBundles()).map(Bundles::info).toList();
+        return installer.all().stream().map(Bundles::info).toList();
     }
 
     private static BundleInfo info(Bundle bundle) {
@@ -117,11 +103,11 @@ public final class Bundles {
         return CompletableFuture.supplyAsync(
                 () -> {
                     var jar = Jar.read(file);
-                    find(jar.name()).ifPresent(present -> {
+                    installer.find(jar.name()).ifPresent(present -> {
                         throw CommandException.failed(
-                                "%s is installed already; bundle-update replaces it".formatted(describe(present)));
+                                "%s is installed already; bundle-update replaces it".formatted(Installer.describe(present)));
                     });
-                    return info(start(jar, Optional.empty()));
+                    return info(installer.start(jar));
                 },
                 worker);
     }
@@ -138,16 +124,16 @@ public final class Bundles {
     }
 
     private Pair startBeside(Jar jar) {
-        var old = find(jar.name())
+        var old = installer.find(jar.name())
                 .orElseThrow(() -> CommandException.badArgument(
                         "file", "There is no bundle %s to replace; bundle-install installs it".formatted(jar.name())));
         requireReplaceable(old);
-        return new Pair(old, start(jar, Optional.of(old)));
+        return new Pair(old, installer.startBeside(old, jar));
     }
 
     private void requireReplaceable(Bundle bundle) {
-        if (bundle.equals(context.getBundle()) || bundle.getBundleId() == 0) {
-            throw CommandException.failed("%s cannot be replaced while it runs".formatted(describe(bundle)));
+        if (installer.isOwn(bundle)) {
+            throw CommandException.failed("%s cannot be replaced while it runs".formatted(Installer.describe(bundle)));
         }
         var wiring = bundle.adapt(BundleWiring.class);
         var dependents = wiring == null
@@ -159,7 +145,7 @@ public final class Bundles {
                         .toList();
         if (!dependents.isEmpty()) {
             throw CommandException.failed(
-                    "%s is in use by other bundles: %s".formatted(describe(bundle), String.join(", ", dependents)));
+                    "%s is in use by other bundles: %s".formatted(Installer.describe(bundle), String.join(", ", dependents)));
         }
     }
 
@@ -168,13 +154,13 @@ public final class Bundles {
         var successors = new HashMap<String, DeviceType<?, ?>>();
         inUse(pair.old).forEach((user, offer) -> {
             if (offer.type != DeviceType.class) {
-                throw CommandException.failed("%s cannot be replaced: %s uses it".formatted(describe(pair.old), user));
+                throw CommandException.failed("%s cannot be replaced: %s uses it".formatted(Installer.describe(pair.old), user));
             }
             var successor = fresh.find(DeviceType.class, offer.name);
             successors.put(
                     offer.name,
                     successor.orElseThrow(() -> CommandException.failed(
-                            "%s has no device '%s', which %s is".formatted(describe(pair.fresh), offer.name, user))));
+                            "%s has no device '%s', which %s is".formatted(Installer.describe(pair.fresh), offer.name, user))));
         });
         return vm.swap(successors);
     }
@@ -195,7 +181,7 @@ public final class Bundles {
 
     private BundleUpdate finish(Pair pair, Vm.@Nullable Swapped swapped, @Nullable Throwable failure) {
         if (swapped == null) {
-            remove(pair.fresh);
+            Installer.remove(pair.fresh);
             throw failure instanceof RuntimeException exception ? exception : new CompletionException(failure);
         }
         var update = new BundleUpdate(
@@ -204,7 +190,7 @@ public final class Bundles {
                 pair.fresh.getVersion().toString(),
                 swapped.devices(),
                 swapped.pauseNanos());
-        remove(pair.old);
+        Installer.remove(pair.old);
         events.emit(new Updated(update.name, update.from, update.to, update.devices));
         return update;
     }
@@ -216,70 +202,18 @@ public final class Bundles {
      */
     public CompletionStage<Void> uninstall(String name) {
         return CompletableFuture.supplyAsync(() -> requireUnused(name), loop::post)
-                .thenAcceptAsync(Bundles::remove, worker);
+                .thenAcceptAsync(Installer::remove, worker);
     }
 
     private Bundle requireUnused(String name) {
-        var bundle = find(name)
+        var bundle = installer.find(name)
                 .orElseThrow(() -> CommandException.badArgument("name", "There is no bundle %s".formatted(name)));
         requireReplaceable(bundle);
         var found = new ArrayList<>(inUse(bundle).keySet());
         if (!found.isEmpty()) {
             found.sort(null);
-            throw CommandException.failed("%s is in use by %s".formatted(describe(bundle), String.join(", ", found)));
+            throw CommandException.failed("%s is in use by %s".formatted(Installer.describe(bundle), String.join(", ", found)));
         }
         return bundle;
-    }
-
-    // ---- the framework
-
-    /** The bundle of a name that was installed last. */
-    private Optional<Bundle> find(String name) {
-        return Stream.of(context.getBundles())
-                .filter(bundle -> name.equals(bundle.getSymbolicName()))
-                .reduce((_, later) -> later);
-    }
-
-    private Bundle start(Jar jar, Optional<Bundle> like) {
-        if (context.getBundle(jar.location()) != null) {
-            throw CommandException.failed("%s with these contents is installed already".formatted(jar));
-        }
-        try {
-            var bundle = context.installBundle(jar.location(), jar.contents());
-            try {
-                like.ifPresent(old -> bundle.adapt(BundleStartLevel.class)
-                        .setStartLevel(old.adapt(BundleStartLevel.class).getStartLevel()));
-                bundle.start();
-                return bundle;
-            } catch (BundleException | RuntimeException | LinkageError e) {
-                remove(bundle);
-                throw e;
-            }
-        } catch (BundleException | RuntimeException | LinkageError e) {
-            LOG.debug("{} does not start", jar, e);
-            throw CommandException.failed("%s does not start: %s".formatted(jar, reason(e)), e);
-        }
-    }
-
-    private static void remove(Bundle bundle) {
-        try {
-            bundle.uninstall();
-        } catch (BundleException | RuntimeException e) {
-            LOG.error("{} cannot be removed", describe(bundle), e);
-        }
-    }
-
-    /** What an exception comes from, without what the framework repeats in it. */
-    private static String reason(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        var message = root instanceof BundleException ? String.valueOf(root.getMessage()) : root.toString();
-        return message.split(" Unresolved requirements:", 2)[0];
-    }
-
-    private static String describe(Bundle bundle) {
-        return "%s %s".formatted(bundle.getSymbolicName(), bundle.getVersion());
     }
 }

@@ -26,6 +26,8 @@ import org.backplane.api.command.Commands;
 import org.backplane.api.command.LeastRole;
 import org.backplane.api.command.Role;
 import org.backplane.api.phase.Phase;
+import org.backplane.core.repository.NotStarted;
+import org.backplane.core.repository.Repository;
 import org.backplane.core.schema.SchemaReader;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -47,12 +49,14 @@ public final class CommandRegistry implements Commands {
     record Found(CommandInfo info, Class<? extends Record> arguments, Command<?, ?> command) {}
 
     private final BundleContext context;
+    private final Repository repository;
     private final Map<String, NavigableSet<ServiceReference<Command<?, ?>>>> references = new ConcurrentSkipListMap<>();
     private final Map<ServiceReference<Command<?, ?>>, Found> found = new ConcurrentHashMap<>();
 
     @Activate
-    public CommandRegistry(BundleContext context) {
+    public CommandRegistry(BundleContext context, @Reference Repository repository) {
         this.context = context;
+        this.repository = repository;
     }
 
     @Reference(service = Command.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -114,11 +118,15 @@ public final class CommandRegistry implements Commands {
      * The best command of that name.
      *
      * @throws CommandException if there is none
+     * @throws NotStarted if a bundle that is not started may have it
      */
     Found require(String name) {
-        return find(name)
-                .orElseThrow(() -> new CommandException(
-                        Kind.COMMAND_NOT_FOUND, "The command %s has not been found".formatted(name)));
+        var found = find(name);
+        if (found.isEmpty() && repository.mayHave(Command.class, name)) {
+            throw new NotStarted(Command.class, name);
+        }
+        return found.orElseThrow(() ->
+                new CommandException(Kind.COMMAND_NOT_FOUND, "The command %s has not been found".formatted(name)));
     }
 
     /** What was found is kept, unless the command goes meanwhile. */

@@ -1,5 +1,6 @@
 package org.backplane.core.loop;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.backplane.api.command.AdvancesTo.Moment;
 import org.backplane.api.command.Command;
@@ -9,6 +10,8 @@ import org.backplane.api.command.Role;
 import org.backplane.core.journal.Journal;
 import org.backplane.core.loop.CommandRegistry.Found;
 import org.backplane.core.loop.MainLoop.LoopCall;
+import org.backplane.core.repository.NotStarted;
+import org.backplane.core.repository.Repository;
 import org.backplane.core.schema.Catalog;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -22,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
+    private final MainLoop loop;
+    private final Repository repository;
     private final CommandRegistry commands;
     private final Phases phases;
     private final Catalog catalog;
@@ -30,10 +35,13 @@ public final class Dispatcher {
     @Activate
     public Dispatcher(
             @Reference MainLoop loop,
+            @Reference Repository repository,
             @Reference CommandRegistry commands,
             @Reference Phases phases,
             @Reference Catalog catalog,
             @Reference Journal journal) {
+        this.loop = loop;
+        this.repository = repository;
         this.commands = commands;
         this.phases = phases;
         this.catalog = catalog;
@@ -41,7 +49,38 @@ public final class Dispatcher {
         loop.executor(this::execute);
     }
 
+    /** Runs a command. When it names what is not started, it is taken back, and runs again once that is started. */
     private @Nullable Object execute(Request request, LoopCall call) {
+        Object result;
+        try {
+            result = attempt(request, call);
+        } catch (NotStarted e) {
+            return startAndRepeat(e, request, call);
+        }
+        return result instanceof CompletionStage<?> later ? watched(later, request, call) : result;
+    }
+
+    private CompletionStage<Object> watched(CompletionStage<?> later, Request request, LoopCall call) {
+        return later.<Object>thenApply(answer -> answer)
+                .exceptionallyComposeAsync(
+                        failure -> NotStarted.in(failure)
+                                .map(wanted -> startAndRepeat(wanted, request, call))
+                                .orElseGet(() -> CompletableFuture.failedStage(failure)),
+                        loop::post);
+    }
+
+    private CompletionStage<Object> startAndRepeat(NotStarted wanted, Request request, LoopCall call) {
+        call.takeBack();
+        return repository.start(wanted).thenComposeAsync(_ -> stage(execute(request, call)), loop::post);
+    }
+
+    private static CompletionStage<Object> stage(@Nullable Object result) {
+        return result instanceof CompletionStage<?> later
+                ? later.thenApply(answer -> answer)
+                : CompletableFuture.completedStage(result);
+    }
+
+    private @Nullable Object attempt(Request request, LoopCall call) {
         var found = commands.require(request.command());
         Permission.check(found.info(), phases.phase());
         var arguments = bind(found, request);

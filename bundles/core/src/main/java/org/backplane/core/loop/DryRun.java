@@ -76,34 +76,41 @@ final class DryRun implements Rehearsal {
     @Override
     public void add(Request request) {
         try {
-            add(registry.require(request.command()), request);
+            add(catalog.assemble(() -> registry.require(request.command())), request);
         } catch (CommandException e) {
             problem(e.at(request.place()));
         }
     }
 
     private void add(Found found, Request request) {
-        checkPhase(found, request.place());
+        boolean inPhase = checkPhase(found, request.place());
         var record = bind(found, request);
         var arguments = record.map(Trees::ofRecord).orElse(request.arguments());
         checkNames(found, arguments, request.place());
         change(found, arguments, request.place());
+        if (inPhase) {
+            phase = Permission.after(found.info(), phase);
+            checkDue();
+        }
         if (record.isPresent()) {
             expand(found, record.get(), new Request(request.command(), arguments, Form.TYPED, request.place()));
         }
     }
 
-    private void checkPhase(Found found, Place place) {
+    private boolean checkPhase(Found found, Place place) {
         try {
             Permission.check(found.info(), phase);
+            return true;
         } catch (CommandException e) {
             complain(e, place);
+            return false;
         }
     }
 
     private Optional<Record> bind(Found found, Request request) {
         try {
-            return Optional.of(catalog.bind(found.arguments(), request.arguments(), request.form()));
+            return Optional.of(
+                    catalog.assemble(() -> catalog.bind(found.arguments(), request.arguments(), request.form())));
         } catch (CommandException e) {
             all(e).forEach(each -> error(each, request.place()));
             return Optional.empty();
@@ -134,7 +141,8 @@ final class DryRun implements Rehearsal {
     private boolean isMadeOnTheWay(Schema.Reference reference, String name) {
         boolean isOne = reference
                 .service()
-                .filter(service -> catalog.branches(service).containsKey(name))
+                .filter(service ->
+                        catalog.assemble(() -> catalog.branches(service)).containsKey(name))
                 .isPresent();
         if (isOne && things.missing(reference.kind(), name).isPresent()) {
             things.add(reference.kind(), name, "");
@@ -142,7 +150,7 @@ final class DryRun implements Rehearsal {
         return isOne;
     }
 
-    /** What the command does to phases and things. */
+    /** What the command does to things. */
     private void change(Found found, Map<String, Object> arguments, Place place) {
         var type = found.command().getClass();
         var unmakes = type.getAnnotation(Unmakes.class);
@@ -155,8 +163,6 @@ final class DryRun implements Rehearsal {
             things.make(makes, arguments)
                     .ifPresent(wrong -> complain(CommandException.badArgument(makes.by(), wrong), place));
         }
-        phase = Permission.after(found.info(), phase);
-        checkDue();
     }
 
     private void checkDue() {
@@ -172,7 +178,7 @@ final class DryRun implements Rehearsal {
         if (found.command() instanceof Composite<?> composite) {
             @SuppressWarnings("unchecked") // the record was made for this very command
             var its = (Composite<A>) composite;
-            add(its.parts(arguments, request.place()));
+            add(catalog.assemble(() -> its.parts(arguments, request.place())));
         } else {
             commands.add(request);
         }

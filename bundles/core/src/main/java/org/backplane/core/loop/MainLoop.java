@@ -343,7 +343,8 @@ public final class MainLoop implements Feeds, Events {
             return injected.done;
         }
 
-        private void takeBack() {
+        /** Undoes what the command has done so far. */
+        void takeBack() {
             while (!inverses.isEmpty()) {
                 try {
                     inverses.pop().run();

@@ -26,6 +26,7 @@ import org.backplane.api.VariantsOf;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Request.Form;
 import org.backplane.api.schema.Schema;
+import org.backplane.core.repository.NotStarted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,6 +139,8 @@ public final class Binder {
             type = branches.apply(variants.value(), tag);
         } catch (CommandException e) {
             throw badArgument(join(tagPath, variants.tag()), e.message());
+        } catch (NotStarted e) {
+            throw e.inside(join(tagPath, variants.tag()));
         }
         return Trees.ofRecord(bind(type, members, path));
     }

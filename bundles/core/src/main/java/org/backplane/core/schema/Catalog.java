@@ -2,43 +2,51 @@ package org.backplane.core.schema;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.backplane.api.NamedBy;
+import java.util.function.Supplier;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandException.Kind;
 import org.backplane.api.command.Request.Form;
 import org.backplane.api.schema.Records;
 import org.backplane.api.schema.Schema;
+import org.backplane.api.schema.Types;
+import org.backplane.core.repository.Naming;
+import org.backplane.core.repository.NotStarted;
+import org.backplane.core.repository.Repository;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /**
- * What is there to be used by name at this moment: machine types, devices, CPUs, back ends. It asks the service
- * registry every time and keeps nothing, so what leaves is gone at once.
+ * What can be used by name: machine types, devices, CPUs, back ends. It asks the service registry every time and keeps
+ * nothing, so what leaves is gone at once. What is not started, and could be, is {@link NotStarted}.
  */
-@Component(service = {Catalog.class, Records.class})
-public final class Catalog implements Records {
+@Component(service = {Catalog.class, Records.class, Types.class})
+public final class Catalog implements Records, Types {
     private final BundleContext context;
+    private final Repository repository;
 
     @Activate
-    public Catalog(BundleContext context) {
+    public Catalog(BundleContext context, @Reference Repository repository) {
         this.context = context;
+        this.repository = repository;
     }
 
-    /** The names of all services of a type that has {@link NamedBy}. */
+    @Override
     public SortedSet<String> names(Class<?> type) {
-        var names = new TreeSet<String>();
-        references(type).forEach(reference -> name(type, reference).ifPresent(names::add));
+        var names = new TreeSet<>(repository.names(type));
+        references(type).forEach(reference -> Naming.of(type).name(reference).ifPresent(names::add));
         return names;
     }
 
@@ -48,14 +56,42 @@ public final class Catalog implements Records {
      * bundle.
      *
      * @throws CommandException if there is none; it lists those that there are
+     * @throws NotStarted if a bundle that is not started may offer one
      */
+    @Override
     public <S, T> T with(Class<S> type, String name, Function<S, T> use) {
-        return references(type).stream()
-                .filter(reference -> name(type, reference).equals(Optional.of(name)))
+        return find(type, name).map(use).orElseThrow(() -> notFound(type, name));
+    }
+
+    @Override
+    public <S> Optional<S> find(Class<S> type, String name) {
+        var found = references(type).stream()
+                .filter(reference -> Naming.of(type).name(reference).equals(Optional.of(name)))
                 .max(Comparator.naturalOrder())
-                .flatMap(reference -> Optional.ofNullable(context.getService(reference)))
-                .map(use)
-                .orElseThrow(() -> notFound(type, name));
+                .flatMap(reference -> Optional.ofNullable(context.getService(reference)));
+        if (found.isEmpty() && repository.mayHave(type, name)) {
+            throw new NotStarted(type, name);
+        }
+        return found;
+    }
+
+    @Override
+    public <T> T assemble(Supplier<T> work) {
+        while (true) {
+            try {
+                return work.get();
+            } catch (NotStarted e) {
+                join(repository.start(e));
+            }
+        }
+    }
+
+    private static void join(CompletionStage<?> stage) {
+        try {
+            stage.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof CommandException refused ? refused : e;
+        }
     }
 
     /** The properties record of a named service: the first type argument of its service type. */
@@ -67,29 +103,36 @@ public final class Catalog implements Records {
      * The branches of an open union: what each service of a type takes, by its name.
      *
      * @param service the name of the service type, as {@link Schema.Open} has it
+     * @throws NotStarted if a bundle must be started to say that
      */
     public SortedMap<String, Schema.Struct> branches(String service) {
         var branches = new TreeMap<String, Schema.Struct>();
-        for (var reference : references(service)) {
-            var type = typeOf(service, reference);
-            name(type, reference).ifPresent(name -> branches.put(name, schema(properties(type, name))));
-        }
+        typeOf(service).ifPresent(type -> {
+            repository
+                    .names(type)
+                    .forEach(name -> branches.put(name, repository.inspect(type, name, found -> branch(found, type))));
+            references(type)
+                    .forEach(reference -> Naming.of(type)
+                            .name(reference)
+                            .ifPresent(name -> branches.put(name, schema(properties(type, name)))));
+        });
         return branches;
     }
 
-    /** A provider knows the type of its service, whoever else does. */
-    private static Class<?> typeOf(String service, ServiceReference<?> reference) {
-        try {
-            return reference.getBundle().loadClass(service);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(reference + " is no " + service, e);
-        }
+    private Schema.Struct branch(Class<?> service, Class<?> type) {
+        return schema(Records.propertiesOf(service, type));
     }
 
-    private List<ServiceReference<?>> references(String service) {
+    /** A type that core knows, or that the bundle of a service of it knows. */
+    private Optional<Class<?>> typeOf(String service) {
         try {
             var references = context.getServiceReferences(service, null);
-            return references == null ? List.of() : List.of(references);
+            return Optional.of(
+                    references == null
+                            ? Catalog.class.getClassLoader().loadClass(service)
+                            : references[0].getBundle().loadClass(service));
+        } catch (ClassNotFoundException e) {
+            return Optional.empty();
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException("no filter was given", e);
         }
@@ -118,24 +161,12 @@ public final class Catalog implements Records {
         }
     }
 
-    private static Optional<String> name(Class<?> type, ServiceReference<?> reference) {
-        return Optional.ofNullable((String) reference.getProperty(naming(type).value()));
-    }
-
     private CommandException notFound(Class<?> type, String name) {
         var names = names(type);
-        var naming = naming(type);
-        var unknown = naming.unknown().isEmpty() ? naming.noun() + " '%s' not found" : naming.unknown();
         return new CommandException(
                 Kind.FAILED,
-                unknown.formatted(name) + "; there is " + (names.isEmpty() ? "none" : String.join(", ", names)));
-    }
-
-    private static NamedBy naming(Class<?> type) {
-        var naming = type.getAnnotation(NamedBy.class);
-        if (naming == null) {
-            throw new IllegalArgumentException(type + " has no names");
-        }
-        return naming;
+                Naming.of(type).unknown().formatted(name)
+                        + "; there is "
+                        + (names.isEmpty() ? "none" : String.join(", ", names)));
     }
 }

@@ -58,7 +58,8 @@ public final class References {
     /** The branch of an open union, which a member beside it names. */
     private Optional<Struct> branch(Schema type, Map<?, ?> tree) {
         return type instanceof Schema.Open union && tree.get(union.tag()) instanceof String tag
-                ? Optional.ofNullable(catalog.branches(union).get(tag))
+                ? Optional.ofNullable(
+                        catalog.assemble(() -> catalog.branches(union)).get(tag))
                 : Optional.empty();
     }
 

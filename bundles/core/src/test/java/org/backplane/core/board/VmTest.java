@@ -244,7 +244,7 @@ class VmTest {
     final LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
     final LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();
     final FakeRegistry registry = new FakeRegistry();
-    final Catalog catalog = new Catalog(registry.context());
+    final Catalog catalog = registry.catalog();
     final MainLoop loop = new MainLoop();
     final MachineLock lock = new MachineLock();
     final Chardevs chardevs = new Chardevs(catalog, lock);

@@ -15,7 +15,6 @@ import org.backplane.core.FakeCall;
 import org.backplane.core.FakeRegistry;
 import org.backplane.core.board.Chardevs;
 import org.backplane.core.board.MachineLock;
-import org.backplane.core.schema.Catalog;
 import org.junit.jupiter.api.Test;
 
 class ChardevAddTest {
@@ -37,7 +36,7 @@ class ChardevAddTest {
     }
 
     final FakeRegistry registry = new FakeRegistry();
-    final Chardevs chardevs = new Chardevs(new Catalog(registry.context()), new MachineLock());
+    final Chardevs chardevs = new Chardevs(registry.catalog(), new MachineLock());
     final FakeCall call = new FakeCall();
 
     ChardevAddTest() {

@@ -13,7 +13,6 @@ import org.backplane.api.command.CommandInfo;
 import org.backplane.api.command.Commands;
 import org.backplane.core.FakeCall;
 import org.backplane.core.FakeRegistry;
-import org.backplane.core.schema.Catalog;
 import org.backplane.core.schema.EventCatalog;
 import org.junit.jupiter.api.Test;
 
@@ -46,8 +45,8 @@ class QueryQmpSchemaTest {
 
     final FakeRegistry registry = new FakeRegistry();
     final NoCommands commands = new NoCommands();
-    final QueryQmpSchema query = new QueryQmpSchema(
-            registry.context(), commands, new EventCatalog(registry.context()), new Catalog(registry.context()));
+    final QueryQmpSchema query =
+            new QueryQmpSchema(registry.context(), commands, new EventCatalog(registry.context()), registry.catalog());
 
     private List<?> ask() {
         return query.run(new Command.None(), new FakeCall())

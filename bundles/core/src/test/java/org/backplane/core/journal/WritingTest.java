@@ -19,7 +19,6 @@ import org.backplane.api.command.Request;
 import org.backplane.api.command.Transcripts.Language;
 import org.backplane.core.FakeRegistry;
 import org.backplane.core.loop.CommandRegistryOf;
-import org.backplane.core.schema.Catalog;
 import org.junit.jupiter.api.Test;
 
 class WritingTest {
@@ -27,7 +26,11 @@ class WritingTest {
 
     record Inner(String type, @Default("{}") Map<String, Object> more) {}
 
-    record Telling(String id, @Inline Inner what, Optional<Boolean> loud, @Default("") List<Long> numbers) {}
+    record Telling(
+            String id,
+            @Inline Inner what,
+            Optional<Boolean> loud,
+            @Default("") List<Long> numbers) {}
 
     private static final class Tell implements Command<Telling, Command.Done> {
         @Override
@@ -53,7 +56,7 @@ class WritingTest {
     private final FakeRegistry registry = new FakeRegistry();
     private final Writing writing = new Writing(
             CommandRegistryOf.options(registry, Map.of("m", new Make(), "stop", new Stop(), "tell", new Tell())),
-            new Catalog(registry.context()));
+            registry.catalog());
 
     @Test
     void aMessageOfQmpIsJsonInAscii() {

@@ -12,7 +12,7 @@ public final class CommandRegistryOf {
 
     /** Commands by their names, each an option of that name. */
     public static Commands options(FakeRegistry services, Map<String, Command<?, ?>> commands) {
-        var registry = new CommandRegistry(services.context());
+        var registry = new CommandRegistry(services.context(), services.repository());
         commands.forEach((name, command) -> registry.addCommand(reference(services, name, command)));
         return registry;
     }

@@ -20,7 +20,6 @@ import org.backplane.api.machine.Board;
 import org.backplane.api.phase.Phase;
 import org.backplane.core.FakeRegistry;
 import org.backplane.core.journal.Journal;
-import org.backplane.core.schema.Catalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.ServiceReference;
@@ -58,7 +57,7 @@ class DispatcherTest {
     final FakeRegistry registry = new FakeRegistry();
     final MainLoop loop = new MainLoop();
     final Phases phases = new Phases(_ -> List.of(), loop);
-    final CommandRegistry commands = new CommandRegistry(registry.context());
+    final CommandRegistry commands = new CommandRegistry(registry.context(), registry.repository());
     final Feed feed = loop.open("test", _ -> {});
 
     @SuppressWarnings("unchecked")
@@ -67,7 +66,7 @@ class DispatcherTest {
                 registry.register(Command.class, "backplane.command.name", "make", new Make()));
         commands.addCommand((ServiceReference<Command<?, ?>>)
                 registry.register(Command.class, "backplane.command.name", "use", new Use()));
-        new Dispatcher(loop, commands, phases, new Catalog(registry.context()), new Journal());
+        new Dispatcher(loop, registry.repository(), commands, phases, registry.catalog(), new Journal());
     }
 
     @AfterEach

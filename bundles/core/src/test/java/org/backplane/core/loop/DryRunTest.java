@@ -113,9 +113,9 @@ class DryRunTest {
     private final FakeRegistry registry = new FakeRegistry();
     private final MainLoop loop = new MainLoop();
     private final Phases phases = new Phases(_ -> List.of(), loop);
-    private final CommandRegistry commands = new CommandRegistry(registry.context());
+    private final CommandRegistry commands = new CommandRegistry(registry.context(), registry.repository());
     private final Set<String> lamps = new LinkedHashSet<>();
-    private final Rehearsing rehearsing = new Rehearsing(loop, commands, phases, new Catalog(registry.context()));
+    private final Rehearsing rehearsing = new Rehearsing(loop, commands, phases, registry.catalog());
 
     DryRunTest() {
         register("build", new Build());

@@ -26,8 +26,22 @@ class CatalogTest {
         }
     }
 
+    record Nothing() {}
+
+    static final class Torch implements DeviceType<Nothing, Object> {
+        @Override
+        public Object powerOn(Nothing properties) {
+            return new Object();
+        }
+
+        @Override
+        public Device create(Nothing properties, Object state, Slot slot) {
+            return () -> {};
+        }
+    }
+
     final FakeRegistry registry = new FakeRegistry();
-    final Catalog catalog = new Catalog(registry.context());
+    final Catalog catalog = registry.catalog();
 
     @Test
     void whatComesIsThereAndWhatGoesIsGone() {
@@ -43,5 +57,12 @@ class CatalogTest {
         registry.register(DeviceType.class, "backplane.device.name", "lamp", new Lamp());
         var error = assertThrows(CommandException.class, () -> catalog.properties(DeviceType.class, "lmap"));
         assertEquals("'lmap' is not a valid device model name; there is lamp", error.message());
+    }
+
+    @Test
+    void ofSeveralOfANameTheBestIsTaken() {
+        registry.register(DeviceType.class, "backplane.device.name", "lamp", new Lamp());
+        registry.register(DeviceType.class, "backplane.device.name", "lamp", new Torch());
+        assertEquals(Properties.class, catalog.properties(DeviceType.class, "lamp"));
     }
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.backplane.api.DataSize;
 import org.backplane.api.Default;
 import org.backplane.api.Doc;
+import org.backplane.api.Needs;
 import org.backplane.api.RefersTo;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.machine.Board;
@@ -20,6 +21,16 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(service = MachineType.class)
 @MachineName("virt")
+@Needs(kind = "backplane.device", name = "serial-mm")
+@Needs(kind = "backplane.device", name = "goldfish_rtc")
+@Needs(kind = "backplane.device", name = "riscv.sifive.plic")
+@Needs(kind = "backplane.device", name = "riscv.sifive.test")
+@Needs(kind = "backplane.device", name = "riscv.aclint.mtimer")
+@Needs(kind = "backplane.device", name = "riscv.aclint.swi")
+@Needs(kind = "backplane.device", name = "fw_cfg_mem")
+@Needs(kind = "backplane.device", name = "cfi.pflash01")
+@Needs(kind = "backplane.cpu", name = "rv64")
+@Needs(kind = "backplane.firmware", name = "sbi")
 @Doc("RISC-V machine made for virtual machines.")
 public final class VirtType implements MachineType<VirtType.Properties> {
     /** What it has if the user does not say. */

@@ -7,6 +7,7 @@ import org.backplane.api.machine.MachineSettings;
 import org.backplane.api.phase.EntersPhase;
 import org.backplane.api.phase.Phase;
 import org.backplane.api.phase.PhaseHandler;
+import org.backplane.api.schema.Types;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,11 +20,11 @@ import org.osgi.service.component.annotations.Reference;
 @Component(property = "service.ranking:Integer=-100") // the machine's type may have more to say
 @EntersPhase(Phase.MACHINE_CREATED)
 public final class CheckBootFiles implements PhaseHandler {
-    private final FirmwareTypes firmwareTypes;
+    private final Types types;
 
     @Activate
-    public CheckBootFiles(@Reference FirmwareTypes firmwareTypes) {
-        this.firmwareTypes = firmwareTypes;
+    public CheckBootFiles(@Reference Types types) {
+        this.types = types;
     }
 
     @Override
@@ -31,7 +32,7 @@ public final class CheckBootFiles implements PhaseHandler {
         var settings = board.settings();
         needsKernel("initrd", settings.initrd(), settings);
         needsKernel("cmdline", settings.cmdline(), settings);
-        var firmware = FirmwareChoice.of(settings, firmwareTypes);
+        var firmware = FirmwareChoice.of(settings, types);
         if (firmware instanceof FirmwareChoice.Given given) {
             given.file().head();
         }

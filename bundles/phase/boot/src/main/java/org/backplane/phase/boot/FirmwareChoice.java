@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.firmware.Firmware;
 import org.backplane.api.machine.MachineSettings;
+import org.backplane.api.schema.Types;
 
 /** What runs below the kernel, as the user's settings have it. */
 sealed interface FirmwareChoice {
@@ -29,7 +30,7 @@ sealed interface FirmwareChoice {
      *
      * @throws CommandException if there is neither, or built-in firmware has no kernel to start
      */
-    static FirmwareChoice of(MachineSettings settings, FirmwareTypes types) {
+    static FirmwareChoice of(MachineSettings settings, Types types) {
         if (settings.firmware().isEmpty()) {
             return settings.kernel().isPresent() ? builtIn(DEFAULT, settings, types) : new None();
         }
@@ -37,17 +38,17 @@ sealed interface FirmwareChoice {
         if (name.equals(NONE)) {
             return new None();
         }
-        return types.named(name).isEmpty() && isFile(name)
+        return types.find(Firmware.class, name).isEmpty() && isFile(name)
                 ? new Given(new BootFile("firmware", name))
                 : builtIn(name, settings, types);
     }
 
-    private static FirmwareChoice builtIn(String name, MachineSettings settings, FirmwareTypes types) {
-        var firmware = types.named(name)
+    private static FirmwareChoice builtIn(String name, MachineSettings settings, Types types) {
+        var firmware = types.find(Firmware.class, name)
                 .orElseThrow(() -> CommandException.badArgument(
                         "firmware",
                         "Could not load firmware '%s': no such file, and no built-in firmware of that name; there is %s"
-                                .formatted(name, types.names())));
+                                .formatted(name, String.join(", ", types.names(Firmware.class)))));
         if (settings.kernel().isEmpty()) {
             throw CommandException.badArgument(
                     "firmware", "Built-in firmware '%s' starts a kernel, and there is none".formatted(name));

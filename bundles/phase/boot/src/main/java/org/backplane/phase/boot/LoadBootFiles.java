@@ -4,6 +4,7 @@ import org.backplane.api.machine.Board;
 import org.backplane.api.phase.EntersPhase;
 import org.backplane.api.phase.Phase;
 import org.backplane.api.phase.PhaseHandler;
+import org.backplane.api.schema.Types;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -12,16 +13,16 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @EntersPhase(Phase.MACHINE_READY)
 public final class LoadBootFiles implements PhaseHandler {
-    private final FirmwareTypes firmwareTypes;
+    private final Types types;
 
     @Activate
-    public LoadBootFiles(@Reference FirmwareTypes firmwareTypes) {
-        this.firmwareTypes = firmwareTypes;
+    public LoadBootFiles(@Reference Types types) {
+        this.types = types;
     }
 
     @Override
     public void enter(Board board) {
-        var loader = new Loader(board.settings(), board.machine().bootLayout(), firmwareTypes);
+        var loader = new Loader(board.settings(), board.machine().bootLayout(), types);
         var plan = loader.plan();
         loader.images().forEach((name, image) -> board.image(name, image.address(), image.bytes()));
         board.bootPlan(plan);

@@ -8,6 +8,7 @@ import org.backplane.api.machine.BootLayout;
 import org.backplane.api.machine.BootPlan;
 import org.backplane.api.machine.BootPlan.Extent;
 import org.backplane.api.machine.MachineSettings;
+import org.backplane.api.schema.Types;
 import org.backplane.lib.fdt.DeviceTree;
 
 /** Loads once: reads the files, finds a place for each, and says how the machine starts. */
@@ -37,14 +38,14 @@ final class Loader {
 
     private final MachineSettings settings;
     private final BootLayout layout;
-    private final FirmwareTypes firmwareTypes;
+    private final Types types;
     private final MemoryPlan memory;
     private final Map<String, Placed> images = new LinkedHashMap<>();
 
-    Loader(MachineSettings settings, BootLayout layout, FirmwareTypes firmwareTypes) {
+    Loader(MachineSettings settings, BootLayout layout, Types types) {
         this.settings = settings;
         this.layout = layout;
-        this.firmwareTypes = firmwareTypes;
+        this.types = types;
         memory = new MemoryPlan(layout);
     }
 
@@ -54,7 +55,7 @@ final class Loader {
     }
 
     BootPlan plan() {
-        var below = below(FirmwareChoice.of(settings, firmwareTypes));
+        var below = below(FirmwareChoice.of(settings, types));
         var kernel = settings.kernel().map(name -> kernel(new BootFile("kernel", name), below));
         var initrd =
                 settings.initrd().map(name -> initrd(new BootFile("initrd", name), kernel.orElse(layout.ramBase())));

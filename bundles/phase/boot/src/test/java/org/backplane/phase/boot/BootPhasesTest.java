@@ -28,6 +28,7 @@ import org.backplane.api.machine.Machine;
 import org.backplane.api.machine.MachineSettings;
 import org.backplane.lib.fdt.DeviceTree;
 import org.backplane.testkit.FakeBoard;
+import org.backplane.testkit.FakeTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,8 +44,7 @@ final class BootPhasesTest {
     Path directory;
 
     private final Map<String, String> settings = new HashMap<>();
-    private final FirmwareTypes types =
-            new FirmwareTypes(List.of(Map.entry(Map.of("backplane.firmware.name", "sbi"), SBI)));
+    private final FakeTypes types = new FakeTypes().with(Firmware.class, "sbi", SBI);
 
     // ---- kernels
 

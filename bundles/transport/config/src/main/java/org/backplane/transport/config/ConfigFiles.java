@@ -12,6 +12,7 @@ import org.backplane.api.command.Place;
 import org.backplane.api.config.Configuration;
 import org.backplane.api.config.Configurations;
 import org.backplane.api.schema.Records;
+import org.backplane.api.schema.Types;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,17 +28,21 @@ public final class ConfigFiles implements Configurations {
 
     private final SearchPath searchPath;
     private final Expansion.Registry registry;
+    private final Types types;
 
     @Activate
-    public ConfigFiles(BundleContext context, @Reference Commands commands, @Reference Records records) {
+    public ConfigFiles(
+            BundleContext context, @Reference Commands commands, @Reference Records records, @Reference Types types) {
         this(
                 new SearchPath(Optional.ofNullable(context.getProperty(SHIPPED)).map(Path::of)),
-                new Expansion.Registry(commands, new SectionRegistry(context), records));
+                new Expansion.Registry(commands, new SectionRegistry(types), records),
+                types);
     }
 
-    ConfigFiles(SearchPath searchPath, Expansion.Registry registry) {
+    ConfigFiles(SearchPath searchPath, Expansion.Registry registry, Types types) {
         this.searchPath = searchPath;
         this.registry = registry;
+        this.types = types;
     }
 
     @Override
@@ -49,7 +54,7 @@ public final class ConfigFiles implements Configurations {
 
     @Override
     public Map<String, Object> schema() {
-        return new FileSchema(registry).tree();
+        return types.assemble(() -> new FileSchema(registry).tree());
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Request;
 import org.backplane.api.config.Configuration.Parameter;
+import org.backplane.testkit.FakeTypes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -369,7 +370,8 @@ class ConfigFilesTest {
         var shipped = Path.of("../../../config").toAbsolutePath().normalize();
         var files = new ConfigFiles(
                 new SearchPath(Optional.of(shipped)),
-                new Expansion.Registry(desk.commands(), desk.sections(), new FakeRecords()));
+                new Expansion.Registry(desk.commands(), desk.sections(), new FakeRecords()),
+                new FakeTypes());
         assertEquals(
                 """
                 chardev-add{backend={data={}, type=stdio}, id=serial0}

@@ -19,6 +19,7 @@ import org.backplane.api.command.Request;
 import org.backplane.api.command.Role;
 import org.backplane.api.config.Section;
 import org.backplane.api.schema.Schema;
+import org.backplane.testkit.FakeTypes;
 
 /** A directory with configuration files, another with shipped ones, and the commands and sections that there are. */
 final class Desk {
@@ -70,7 +71,8 @@ final class Desk {
     ConfigFiles files() {
         return new ConfigFiles(
                 new SearchPath(Optional.of(shipped)),
-                new Expansion.Registry(commands(), sections(), new FakeRecords()));
+                new Expansion.Registry(commands(), sections(), new FakeRecords()),
+                new FakeTypes());
     }
 
     Commands commands() {

@@ -1,4 +1,4 @@
-package org.backplane.core.bundle;
+package org.backplane.core.repository;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,14 +22,14 @@ import org.osgi.framework.Constants;
  * @param version the bundle's version
  * @param location under which the framework installs it: the same bytes have the same
  */
-record Jar(String name, String version, String location, InputStream contents) {
+public record Jar(String name, String version, String location, InputStream contents) {
 
     /**
      * Reads one.
      *
      * @throws CommandException if there is none, or it is no bundle
      */
-    static Jar read(String file) {
+    public static Jar read(String file) {
         try {
             var bytes = Files.readAllBytes(Path.of(file));
             var manifest = manifest(bytes);
