@@ -36,6 +36,7 @@ record Module(Path folder, Path jar, Attributes manifest) {
         var bundles = Path.of(System.getProperty("backplane.bundles", "../bundles"));
         try (var files = Files.walk(bundles, 3)) {
             return files.filter(file -> file.endsWith("pom.xml"))
+                    .filter(pom -> Files.isDirectory(pom.resolveSibling("src/main/java")))
                     .map(pom -> of(bundles, pom.resolveSibling("")))
                     .sorted((a, b) -> a.name().compareTo(b.name()))
                     .toList();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A folder with a RISC-V Linux that boots to a shell: {@code Image} and {@code initrd.gz}. */
 record LinuxGuest(Path folder) {
@@ -19,8 +20,8 @@ record LinuxGuest(Path folder) {
                 Path.of(System.getProperty("backplane.guest", "")).toAbsolutePath());
         assumeTrue(
                 Files.exists(guest.image()) && Files.exists(guest.initrd()),
-                "no guest: -Dbackplane.guest=DIR names a folder with Image and initrd.gz; 'launcher/bin/demo --fetch DIR'"
-                        + " gets them");
+                "no guest: -Dbackplane.guest=DIR names a folder with Image and initrd.gz; 'launcher/bin/demo --fetch"
+                        + " DIR' gets them");
         return guest;
     }
 
@@ -34,9 +35,15 @@ record LinuxGuest(Path folder) {
 
     /** Boots it by a standard configuration, until its shell waits for input. */
     BackplaneProcess boot(Path directory, String configuration, String... parameters) throws Exception {
+        return boot(directory, Map.of(), configuration, parameters);
+    }
+
+    /** The same, with more variables in the environment. */
+    BackplaneProcess boot(Path directory, Map<String, String> environment, String configuration, String... parameters)
+            throws Exception {
         var words = new ArrayList<>(List.of(configuration, "kernel=" + image(), "initrd=" + initrd()));
         words.addAll(List.of(parameters));
-        var backplane = BackplaneProcess.start(directory, words.toArray(String[]::new));
+        var backplane = BackplaneProcess.start(directory, environment, words.toArray(String[]::new));
         return backplane.await("=== GUEST-BOOT-OK", BOOT).await("# ");
     }
 
