@@ -2,6 +2,7 @@ package org.backplane.launcher;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -17,8 +18,11 @@ import java.util.Map;
  * reading megabytes at each start.
  */
 final class StorageKey {
-    private static final String UNIX_ATTRIBUTES = "unix:size,lastModifiedTime,ctime,ino";
-    private static final String ATTRIBUTES = "size,lastModifiedTime,fileKey";
+    private static final String ATTRIBUTES =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("unix")
+                    ? "unix:size,lastModifiedTime,ctime,ino"
+                    : "size,lastModifiedTime,fileKey";
+
     private static final int LENGTH = 16;
 
     private final MessageDigest digest;
@@ -50,8 +54,7 @@ final class StorageKey {
     private void add(Path file) throws StartException {
         add(file.toAbsolutePath().toString());
         try {
-            var attributes = Files.getFileStore(file).supportsFileAttributeView("unix") ? UNIX_ATTRIBUTES : ATTRIBUTES;
-            Files.readAttributes(file, attributes).entrySet().stream()
+            Files.readAttributes(file, ATTRIBUTES).entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
                     .forEach(attribute -> add(attribute.toString()));
         } catch (IOException e) {
