@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ import org.backplane.api.command.Transcripts;
 import org.backplane.api.command.Transcripts.Language;
 import org.backplane.api.config.Configuration;
 import org.backplane.api.config.Configurations;
+import org.backplane.api.phase.Phase;
 import org.backplane.api.session.Listeners;
 import org.backplane.transport.cli.ArgvParser.CommandLine;
 import org.backplane.transport.cli.ArgvParser.Ending;
@@ -118,16 +120,14 @@ public final class CliTransport {
         }
     }
 
-    private static void feed(CommandLine line, Feed feed) {
+    private void feed(CommandLine line, Feed feed) {
         if (!line.problems().isEmpty()) {
             throw line.problems().getFirst();
         }
         for (var request : line.commands()) {
             answer(feed, request);
         }
-        if (answer(feed, Request.of("query-phases", Map.of())) instanceof Map<?, ?> phases) {
-            lastCommand(line.ending(), phases.get("phase")).ifPresent(request -> answer(feed, request));
-        }
+        lastCommand(line.ending(), rehearsals.begin().phase()).ifPresent(request -> answer(feed, request));
         if (LOG.isInfoEnabled()) {
             LOG.info("the command line came to:{}", changes(feed));
         }
@@ -145,15 +145,15 @@ public final class CliTransport {
     }
 
     /** The command at the end, unless the machine is in a phase where there is nothing to do for it. */
-    private static Optional<Request> lastCommand(Ending ending, @Nullable Object phase) {
+    private static Optional<Request> lastCommand(Ending ending, Phase phase) {
         return switch (ending) {
-            case START -> lastCommand("cont", List.of("no-machine"), phase);
-            case STAND -> lastCommand("x-exit-preconfig", List.of("no-machine", "machine-ready"), phase);
+            case START -> lastCommand("cont", Set.of(Phase.NO_MACHINE), phase);
+            case STAND -> lastCommand("x-exit-preconfig", Set.of(Phase.NO_MACHINE, Phase.MACHINE_READY), phase);
             case STAY -> Optional.empty();
         };
     }
 
-    private static Optional<Request> lastCommand(String command, List<String> phasesWithout, @Nullable Object phase) {
+    private static Optional<Request> lastCommand(String command, Set<Phase> phasesWithout, Phase phase) {
         return phasesWithout.contains(phase) ? Optional.empty() : Optional.of(Request.of(command, Map.of()));
     }
 
@@ -163,7 +163,7 @@ public final class CliTransport {
         line.problems().forEach(rehearsal::problem);
         line.commands().forEach(rehearsal::add);
         var written = rehearsal.commands();
-        var last = lastCommand(line.ending(), rehearsal.phase().wireName());
+        var last = lastCommand(line.ending(), rehearsal.phase());
         last.ifPresent(rehearsal::add);
         if (!rehearsal.errors().isEmpty()) {
             fail(rehearsal.errors().stream()
