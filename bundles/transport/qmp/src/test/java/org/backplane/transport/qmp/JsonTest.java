@@ -47,29 +47,29 @@ class JsonTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            nope                | invalid keyword 'nope'
-            {'a': nope}         | invalid keyword 'nope'
-            {"a" "x"}           | missing : in object pair
-            {"a":}              | expecting value
-            {1:2}               | key is not a string in object
-            {"a":1 "b":2}       | expected separator in dict
-            {"a":1,}            | expecting value
-            {,}                 | expecting value
-            [1 2]               | expected separator in list
-            [1,]                | expecting value
-            [}                  | expecting value
-            ]                   | expecting value
-            :                   | expecting value
-            {"a":1,"a":2}       | duplicate key
-            {"a":1,'\\u0061':2} | duplicate key
-            "\\z"               | invalid escape sequence in string
-            "\\u12"             | \\u12" is not a valid Unicode character
-            "\\ud800"           | \\ud800 is not a valid Unicode character
-            "\\ud800\\u0041"    | \\ud800 is not a valid Unicode character
-            "\\udc00x"          | \\udc00 is not a valid Unicode character
-            "\\uffff"           | \\uffff is not a valid Unicode character
-            [1e400]             | number out of range
-            """)
+        nope                | invalid keyword 'nope'
+        {'a': nope}         | invalid keyword 'nope'
+        {"a" "x"}           | missing : in object pair
+        {"a":}              | expecting value
+        {1:2}               | key is not a string in object
+        {"a":1 "b":2}       | expected separator in dict
+        {"a":1,}            | expecting value
+        {,}                 | expecting value
+        [1 2]               | expected separator in list
+        [1,]                | expecting value
+        [}                  | expecting value
+        ]                   | expecting value
+        :                   | expecting value
+        {"a":1,"a":2}       | duplicate key
+        {"a":1,'\\u0061':2} | duplicate key
+        "\\z"               | invalid escape sequence in string
+        "\\u12"             | \\u12" is not a valid Unicode character
+        "\\ud800"           | \\ud800 is not a valid Unicode character
+        "\\ud800\\u0041"    | \\ud800 is not a valid Unicode character
+        "\\udc00x"          | \\udc00 is not a valid Unicode character
+        "\\uffff"           | \\uffff is not a valid Unicode character
+        [1e400]             | number out of range
+        """)
     void whatIsWrongIsSaidInQemusWords(String text, String error) {
         assertEquals(
                 "JSON parse error, " + error,
@@ -99,6 +99,13 @@ class JsonTest {
         assertEquals(
                 "{\"return\": [1, true, null, \"\\u00E9\\uD83D\\uDE00\\n\"]}\r\n",
                 line(Map.of("return", Arrays.asList(1L, true, null, "\u00E9\uD83D\uDE00\n"))));
+    }
+
+    @Test
+    void noControlCharacterLeavesAsItIs() {
+        assertEquals(
+                "{\"a\\u007F\": \"\\u0000\\u001F \\u007F\\u0080\"}\r\n",
+                line(Map.of("a\u007F", "\u0000\u001f \u007f\u0080")));
     }
 
     @Test
