@@ -43,9 +43,11 @@ final class BundleFramework {
     static BundleFramework start(Path storage, Map<String, String> settings, List<Provision> provisions)
             throws StartException {
         var log = new FrameworkLog();
-        var started = new BundleFramework(new Felix(configuration(storage, settings, provisions, log)));
+        var felix = new Felix(configuration(storage, settings, provisions, log));
+        var started = new BundleFramework(felix);
         try {
-            started.framework.init();
+            felix.init();
+            felix.getBundleContext().addBundleListener(FormerUsers.of(felix));
             log.endOfReadingStorage();
             var bundles = started.install(provisions);
             started.framework.adapt(FrameworkWiring.class).resolveBundles(bundles.values());
