@@ -1,9 +1,11 @@
 package org.backplane.itests.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +30,9 @@ class CommandWalkIT {
     private static final Path TABLE =
             Path.of(System.getProperty("backplane.golden.file")).resolveSibling("command-phases.txt");
 
-    private static final int STEPS = Integer.getInteger("backplane.walk", 3_000);
+    private static final int STEPS = Integer.getInteger("backplane.walk", 100_000);
+
+    private static final Pattern CHANGE = Pattern.compile("\"event\": \"PHASE_CHANGED\".*\"to\": \"([^\"]*)\"");
 
     /** Arguments with which a command succeeds now and then; others are given none. */
     private static final Map<String, String> ARGUMENTS = Map.of(
@@ -43,6 +48,7 @@ class CommandWalkIT {
     private Path directory;
 
     private List<String> phases = List.of();
+    private String phase = "";
     private final Map<String, Rule> rules = new TreeMap<>();
 
     @Test
@@ -52,13 +58,20 @@ class CommandWalkIT {
         var random = new SplittableRandom(seed);
         var socket = directory.resolve("qmp.sock");
         try (var backplane = BackplaneProcess.start(directory, "--qmp", "unix:" + socket, "-S");
-                var client = QmpClient.negotiated(socket)) {
-            assertEquals(lines(commands(client)), lines(rules.keySet()), "commands without a line in " + TABLE);
+                var witness = QmpClient.negotiated(socket);
+                var walker = RawClient.negotiated(socket, "{\"events\": [\"PHASE_CHANGED\"]}")) {
+            assertEquals(lines(commands(witness)), lines(rules.keySet()), "commands without a line in " + TABLE);
             var commands =
                     rules.keySet().stream().filter(name -> !name.equals("quit")).toList();
+            phase = phase(witness);
+            long start = System.nanoTime();
             for (int i = 0; i < STEPS; i++) {
-                step(client, commands.get(random.nextInt(commands.size())), "seed %d, step %d".formatted(seed, i));
+                step(walker, commands.get(random.nextInt(commands.size())), "seed %d, step %d".formatted(seed, i));
+                if (i % 1000 == 0) {
+                    assertEquals(phase(witness), phase, "events tell of another phase than query-phases");
+                }
             }
+            System.out.printf("walk: seed %d, %d steps in %.1f s%n", seed, STEPS, (System.nanoTime() - start) / 1e9);
             assertEquals("", backplane.stderr());
         }
     }
@@ -98,19 +111,40 @@ class CommandWalkIT {
         }
     }
 
-    private void step(QmpClient client, String command, String where) throws Exception {
-        var from = phase(client);
-        var reply = client.ask(
-                "{\"execute\": \"%s\", \"arguments\": %s}".formatted(command, ARGUMENTS.getOrDefault(command, "{}")));
-        var what = "%s: %s in %s: %s".formatted(where, command, from, reply);
+    private void step(RawClient client, String command, String where) throws Exception {
+        var from = phase;
+        client.write(ascii(
+                "{\"execute\": \"%s\", \"arguments\": %s}".formatted(command, ARGUMENTS.getOrDefault(command, "{}"))));
+        var reply = reply(client);
         var rule = Objects.requireNonNull(rules.get(command));
-        assertEquals(rule.allowed.get(phases.indexOf(from)), !isPhaseError(reply), what);
-        assertEquals(reply.containsKey("return") ? target(rule, from) : from, phase(client), what);
+        boolean isAllowed = rule.allowed.get(phases.indexOf(from));
+        var to = reply.startsWith("{\"return\"") ? target(rule, from) : from;
+        if (isAllowed == isPhaseError(reply) || !to.equals(phase)) {
+            fail("%s: %s in %s led to %s: %s".formatted(where, command, from, phase, reply));
+        }
     }
 
-    private static boolean isPhaseError(JsonObject reply) {
-        return reply.containsKey("error")
-                && reply.getJsonObject("error").getString("desc").contains(" is permitted only ");
+    /** The next message that is no event. Those that tell of the phase come before the reply to what changed it. */
+    private String reply(RawClient client) throws Exception {
+        for (var line = text(client.line()); ; line = text(client.line())) {
+            if (!line.startsWith("{\"timestamp\"")) {
+                return line;
+            }
+            var change = CHANGE.matcher(line);
+            phase = change.find() ? change.group(1) : phase;
+        }
+    }
+
+    private static String text(byte[] line) {
+        return new String(line, StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static boolean isPhaseError(String reply) {
+        return reply.startsWith("{\"error\"") && reply.contains(" is permitted only ");
     }
 
     /** Where a command that succeeds leads: never back, but for the one that destroys the machine. */

@@ -2,9 +2,9 @@ package org.backplane.itests.process;
 
 import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,6 +26,9 @@ import java.util.concurrent.TimeUnit;
 /** A client of QMP on a socket; of ours or of QEMU's. What does not come within its limit is an error. */
 final class QmpClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** It is looked up anew by every call that goes by way of {@code Json}. */
+    private static final JsonProvider JSON = JsonProvider.provider();
 
     private final SocketChannel channel;
     private final BlockingQueue<JsonObject> replies = new LinkedBlockingQueue<>();
@@ -78,7 +81,7 @@ final class QmpClient implements AutoCloseable {
         try (var lines =
                 new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                var message = Json.createReader(new StringReader(line)).readObject();
+                var message = JSON.createReader(new StringReader(line)).readObject();
                 (message.containsKey("event") ? events : replies).add(message);
             }
         } catch (IOException e) {
