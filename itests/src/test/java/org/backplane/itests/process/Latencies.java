@@ -14,6 +14,12 @@ final class Latencies {
         nanos[count++] = nano;
     }
 
+    void addTo(Latencies others) {
+        for (int i = 0; i < count; i++) {
+            others.add(nanos[i]);
+        }
+    }
+
     int count() {
         return count;
     }

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.backplane.itests.Distribution;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 
 /** A bundle of the project whose author changes its source and builds it anew. */
@@ -28,6 +29,7 @@ final class RebuiltBundle {
     private final Path sources;
     private final Path original;
     private final List<String[]> edits = new ArrayList<>();
+    private @Nullable Path compiled;
 
     /**
      * @param work an empty folder
@@ -42,13 +44,18 @@ final class RebuiltBundle {
     /** Replaces a text that occurs once in its sources. */
     RebuiltBundle edit(String text, String replacement) {
         edits.add(new String[] {text, replacement});
+        compiled = null;
         return this;
     }
 
-    /** Builds it; returns its jar. */
+    /** Builds it; returns its jar. What has not changed is not compiled again. */
     Path build(String version) throws IOException {
-        var classes = Files.createDirectory(work.resolve("classes-" + version));
-        compile(changedSources(version), classes);
+        var classes = compiled;
+        if (classes == null) {
+            classes = Files.createDirectory(work.resolve("classes-" + version));
+            compile(changedSources(version), classes);
+            compiled = classes;
+        }
         var target = work.resolve(version + ".jar");
         try (var from = new JarFile(original.toFile());
                 var to = new JarOutputStream(Files.newOutputStream(target), manifest(from, version))) {
@@ -79,9 +86,9 @@ final class RebuiltBundle {
     }
 
     private static byte[] contents(JarFile from, JarEntry entry, Path classes) throws IOException {
-        var compiled = classes.resolve(entry.getName());
-        if (Files.isRegularFile(compiled)) {
-            return Files.readAllBytes(compiled);
+        var changed = classes.resolve(entry.getName());
+        if (Files.isRegularFile(changed)) {
+            return Files.readAllBytes(changed);
         }
         try (var stream = from.getInputStream(entry)) {
             return stream.readAllBytes();

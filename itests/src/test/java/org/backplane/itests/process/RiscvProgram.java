@@ -20,9 +20,14 @@ final class RiscvProgram {
     private static final int FINISHER_PASS = 0x5555;
     private static final int FINISHER_RESET = 0x7777;
 
+    private static final int RTC = 0x10_1000;
+
     private static final int T0 = 5;
     private static final int T1 = 6;
     private static final int T2 = 7;
+    private static final int S0 = 8;
+    private static final int S1 = 9;
+    private static final int S2 = 18;
     private static final int CSR_STVEC = 0x105;
     private static final int CSR_SATP = 0x180;
     private static final int CSR_MSTATUS = 0x300;
@@ -68,9 +73,48 @@ final class RiscvProgram {
     RiscvProgram await(int address, int value) {
         load(T0, address);
         load(T2, value);
-        emit(T0 << 15 | 2 << 12 | T1 << 7 | 0x03); // lw t1, 0(t0)
+        loadWord(T1, T0);
         branch(1, T1, T2, -4); // bne
         return this;
+    }
+
+    /**
+     * Looks at the clock of the Goldfish RTC all the time. When something comes in on the serial port, it prints the
+     * longest time in nanoseconds between two looks since the last one: a line of 8 digits of base 16, from a to p.
+     */
+    RiscvProgram watchForGaps() {
+        load(T0, UART);
+        load(S2, RTC);
+        int begin = code.size();
+        load(S1, 0);
+        loadWord(S0, S2);
+        int look = code.size();
+        loadWord(T1, S2);
+        emit(0x20 << 25 | S0 << 20 | T1 << 15 | T2 << 7 | 0x3b); // subw t2, t1, s0
+        add(S0, T1, 0);
+        branch(5, S1, T2, 8); // bge s1, t2, behind the next
+        add(S1, T2, 0);
+        emit(5 << 20 | T0 << 15 | T1 << 7 | 0x03); // lb t1, LSR(t0)
+        emit(1 << 20 | T1 << 15 | 7 << 12 | T1 << 7 | 0x13); // andi t1, t1, data ready
+        branchIfZero(T1, to(look));
+        emit(T0 << 15 | T1 << 7 | 0x03); // lb t1, RBR(t0)
+        load(T2, 8);
+        int digit = code.size();
+        emit(28 << 20 | S1 << 15 | 5 << 12 | T1 << 7 | 0x1b); // srliw t1, s1, 28
+        add(T1, T1, 'a');
+        store(0, T1, T0);
+        emit(4 << 20 | S1 << 15 | 1 << 12 | S1 << 7 | 0x1b); // slliw s1, s1, 4
+        add(T2, T2, -1);
+        branch(1, T2, 0, to(digit)); // bnez t2
+        load(T1, '\n');
+        store(0, T1, T0);
+        jump(to(begin));
+        return this;
+    }
+
+    /** How far it is from the next instruction to one that was emitted. */
+    private int to(int instruction) {
+        return (instruction - code.size()) * Integer.BYTES;
     }
 
     /** Switches the machine off. */
@@ -140,11 +184,23 @@ final class RiscvProgram {
         emit(csr << 20 | source << 15 | 1 << 12 | 0x73);
     }
 
-    private void branch(int condition, int left, int right, int distance) {
+    private void loadWord(int register, int base) {
+        emit(base << 15 | 2 << 12 | register << 7 | 0x03);
+    }
+
+    private void add(int register, int source, int value) {
+        emit(value << 20 | source << 15 | register << 7 | 0x13);
+    }
+
+    private void branchIfZero(int register, int distance) {
+        branch(0, register, 0, distance);
+    }
+
+    private void branch(int condition, int one, int other, int distance) {
         emit((distance >> 12 & 1) << 31
                 | (distance >> 5 & 0x3f) << 25
-                | right << 20
-                | left << 15
+                | other << 20
+                | one << 15
                 | condition << 12
                 | (distance >> 1 & 0xf) << 8
                 | (distance >> 11 & 1) << 7
