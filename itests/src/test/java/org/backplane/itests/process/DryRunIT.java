@@ -39,9 +39,7 @@ class DryRunIT {
 
     @Test
     void allThatIsWrongIsToldAtOnceWithItsPlace() throws Exception {
-        Files.writeString(
-                directory.resolve("a.yaml"),
-                """
+        Files.writeString(directory.resolve("a.yaml"), """
                 machine: {type: virt, memory: lots, cpus: two}
                 devices:
                   - {device: virtio-blk-device, drive: nope}
@@ -55,8 +53,7 @@ class DryRunIT {
                 start("-chardev", "null,id=d", "a.yaml", "--dry-run", "-device", "virtio-console-device,chardev=c")) {
             assertEquals(1, backplane.exitStatus(), backplane::toString);
             assertEquals("", backplane.stdout());
-            assertLinesMatch(
-                    """
+            assertLinesMatch("""
                     backplane: a.yaml:1:31: Parameter 'memory': .* not 'lots'
                     machine: {type: virt, memory: lots, cpus: two}
                                                   ^
@@ -75,15 +72,13 @@ class DryRunIT {
                     backplane: b.yaml:2:13: Device 'b' not found
                     device_del: b
                                 ^
-                    backplane: b.yaml:3:1: Parameter 'qom-type' is missing
+                    backplane: b.yaml:3:13: Parameter 'qom-type' is missing
                     object-add: {id: 7}
-                    ^
+                                ^
                     backplane: b.yaml:3:18: Invalid parameter type for 'id', expected: string
                     object-add: {id: 7}
                                      ^
-                    backplane: -device virtio-console-device,chardev=c: Chardev 'c' not found"""
-                            .lines(),
-                    backplane.stderr().lines());
+                    backplane: -device virtio-console-device,chardev=c: Chardev 'c' not found""".lines(), backplane.stderr().lines());
         }
     }
 
@@ -182,14 +177,11 @@ class DryRunIT {
             client.run("quit");
             assertEquals(0, backplane.exitStatus(), backplane::toString);
             var log = backplane.stderr();
-            assertTrue(
-                    log.contains(
-                            """
+            assertTrue(log.contains("""
                     backplane: info: the command line came to:
                     - object-add: {"qom-type":"secret","id":"s","data":"(secret)","format":"raw"}
                     - machine-create: {"type":"none","cpus":1}
-                    """),
-                    log);
+                    """), log);
             assertTrue(log.contains("\n- cont: {}\n"), log);
             assertFalse(log.contains("hush"), log);
         }

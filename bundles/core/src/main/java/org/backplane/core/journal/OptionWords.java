@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * schema is taken for a string, and empty lists have no words.
  */
 final class OptionWords {
+    /** What is read as one name, and not as several or none. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
+
     private static final Schema UNKNOWN = Schema.Scalar.ANY;
 
     private final Records records;
@@ -53,6 +55,7 @@ final class OptionWords {
     private void members(Struct struct, Map<?, ?> tree, String prefix) {
         tree.forEach((key, value) -> {
             var name = (String) key;
+            possible &= NAME.matcher(name).matches();
             var member = member(struct, name, tree);
             if (member.isEmpty()) {
                 value(UNKNOWN, value, prefix + name);
@@ -66,7 +69,7 @@ final class OptionWords {
                                 || struct.member((String) one).isPresent());
                 typed(member.get().type(), inner, tree, prefix);
             } else if (value instanceof Map<?, ?> inner) {
-                typed(member.get().type(), inner, tree, prefix + checked(name) + ".");
+                typed(member.get().type(), inner, tree, prefix + name + ".");
             } else {
                 value(member.get().type(), value, prefix + name);
             }
@@ -75,11 +78,13 @@ final class OptionWords {
 
     /** A member, be it one of the branch that takes what others do not name. */
     private Optional<Schema.Member> member(Struct struct, String name, Map<?, ?> tree) {
-        return struct.member(name).filter(member -> !member.rest()).or(() -> struct.members().stream()
-                .filter(Schema.Member::rest)
-                .flatMap(rest -> branch(rest.type(), tree).stream())
-                .flatMap(branch -> branch.member(name).stream())
-                .findFirst());
+        return struct.member(name)
+                .filter(member -> !member.rest())
+                .or(() -> struct.members().stream()
+                        .filter(Schema.Member::rest)
+                        .flatMap(rest -> branch(rest.type(), tree).stream())
+                        .flatMap(branch -> branch.member(name).stream())
+                        .findFirst());
     }
 
     private Optional<Struct> branch(Schema type, Map<?, ?> around) {
@@ -115,17 +120,10 @@ final class OptionWords {
     }
 
     private void add(String name, String word) {
-        possible &= words.put(checked(name), word) == null;
+        possible &= words.put(name, word) == null;
     }
 
     private static boolean isScalar(Schema type) {
-        return type instanceof Schema.Bounded || (type instanceof Schema.Scalar && type != UNKNOWN);
-    }
-
-    /** A name that stays what it is when it is read. */
-    private String checked(String name) {
-        var last = name.substring(name.lastIndexOf('.') + 1);
-        possible &= NAME.matcher(last).matches();
-        return name;
+        return type instanceof Schema.Bounded || (type instanceof Schema.Scalar && !type.equals(UNKNOWN));
     }
 }

@@ -338,7 +338,7 @@ public final class Binder {
 
     /** What is wrong with the members of one record. */
     private static final class Errors {
-        private @Nullable CommandException first;
+        private final List<CommandException> all = new ArrayList<>();
 
         void collect(Runnable action) {
             try {
@@ -348,16 +348,17 @@ public final class Binder {
             }
         }
 
+        /** One will do for a member: what depends on it would only repeat that it is wrong. */
         void add(CommandException error) {
-            if (first == null) {
-                first = error;
-            } else {
-                first.addSuppressed(error);
+            if (all.stream().noneMatch(other -> other.path().equals(error.path()))) {
+                all.add(error);
             }
         }
 
         void throwFirst() {
-            if (first != null) {
+            if (!all.isEmpty()) {
+                var first = all.getFirst();
+                all.stream().skip(1).forEach(first::addSuppressed);
                 throw first;
             }
         }

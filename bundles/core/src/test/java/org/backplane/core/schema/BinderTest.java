@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.backplane.api.DataSize;
 import org.backplane.api.Default;
 import org.backplane.api.Inline;
@@ -37,16 +38,28 @@ class BinderTest {
             Optional<Inner> inner,
             @Default("") List<String> names) {}
 
-    record Open(String type, @Rest @VariantsOf(value = Comparable.class, tag = "type") Map<String, Object> rest) {}
+    record Open(
+            String type,
+
+            @Rest @VariantsOf(value = Comparable.class, tag = "type")
+            Map<String, Object> rest) {}
 
     record Nested(
-            String type, @Default("{}") @VariantsOf(value = Comparable.class, tag = "type") Map<String, Object> data) {}
+            String type,
+
+            @Default("{}") @VariantsOf(value = Comparable.class, tag = "type")
+            Map<String, Object> data) {}
 
     record Inlined(
             String type,
-            @Inline @Default("{}") @VariantsOf(value = Comparable.class, tag = "type") Map<String, Object> data) {}
 
-    record Flat(String id, @Inline Inlined backend, @OptionName("path") Optional<String> out) {}
+            @Inline @Default("{}") @VariantsOf(value = Comparable.class, tag = "type")
+            Map<String, Object> data) {}
+
+    record Flat(
+            String id,
+            @Inline Inlined backend,
+            @OptionName("path") Optional<String> out) {}
 
     static Class<? extends Record> branch(Class<?> service, String name) {
         if (name.equals("inner")) {
@@ -218,5 +231,21 @@ class BinderTest {
                 "Parameter 'backend' is missing",
                 assertThrows(CommandException.class, () -> bind(Flat.class, Form.TYPED, typed))
                         .message());
+    }
+
+    @Test
+    void allErrorsAreFoundAndOneOfAMember() {
+        var error = assertThrows(
+                CommandException.class, () -> bind(Open.class, Form.TYPED, Map.of("type", 7L, "name", 1L)));
+        assertEquals("Invalid parameter type for 'type', expected: string", error.message());
+        assertEquals(0, error.getSuppressed().length);
+        var more = assertThrows(
+                CommandException.class, () -> bind(Inner.class, Form.TYPED, Map.of("weight", "a", "x", 1L)));
+        assertEquals("Parameter 'name' is missing", more.message());
+        assertEquals(
+                List.of(
+                        "Invalid parameter type for 'weight', expected: integer",
+                        "Parameter 'x' is unexpected; expected: name, weight"),
+                Stream.of(more.getSuppressed()).map(Throwable::getMessage).toList());
     }
 }
