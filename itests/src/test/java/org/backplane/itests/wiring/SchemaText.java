@@ -1,6 +1,5 @@
 package org.backplane.itests.wiring;
 
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.backplane.api.command.CommandInfo;
 import org.backplane.api.phase.Phase;
@@ -24,18 +23,22 @@ final class SchemaText {
             line(1, command.options().stream().collect(Collectors.joining(" -", "option -", "")));
         }
         line(1, "allowed in " + phases(command));
-        command.advance()
-                .ifPresent(advance -> line(
-                        1,
-                        "%s it runs, the machine is brought to %s"
-                                .formatted(advance.moment(), advance.to().wireName())
-                                .toLowerCase(Locale.ROOT)));
+        command.advance().ifPresent(advance -> line(1, step(advance)));
         line(1, "takes " + name(command.arguments()));
         members(2, command.arguments());
         line(1, "answers " + name(command.result()));
         members(2, command.result());
         text.append("\n");
         return this;
+    }
+
+    private static String step(CommandInfo.Advance advance) {
+        var phase = advance.to().wireName();
+        return switch (advance.moment()) {
+            case BEFORE -> "before it runs, the machine is brought to " + phase;
+            case AFTER -> "after it runs, the machine is brought to " + phase;
+            case BY_ITSELF -> "it brings the machine to " + phase;
+        };
     }
 
     /** Adds a type of something that is made by its name. */
