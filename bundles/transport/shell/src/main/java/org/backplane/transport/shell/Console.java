@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.backplane.api.session.Session;
@@ -54,7 +55,12 @@ final class Console {
     private static final String CLEAR_LINE = "\r\033[K";
 
     /** What the client has said of its terminal. */
-    record Screen(String type, int columns, int rows) {}
+    record Screen(String type, int columns, int rows) {
+        /** A terminal that does not know its size is taken for a usual one. */
+        private Size size() {
+            return columns > 0 && rows > 0 ? Size.of(columns, rows) : Size.of(80, 24);
+        }
+    }
 
     private final Session session;
     private final Screen screen;
@@ -107,7 +113,7 @@ final class Console {
     private void run() {
         try (var terminal = new ExternalTerminal("monitor", screen.type, keys, new Output(), StandardCharsets.UTF_8)) {
             terminal.enterRawMode();
-            terminal.setSize(Size.of(screen.columns, screen.rows));
+            terminal.setSize(screen.size());
             read(editor(terminal));
         } catch (IOException | RuntimeException e) {
             if (!parked) {
@@ -135,7 +141,7 @@ final class Console {
             editor.callWidget(LineReader.REDISPLAY);
             return true;
         });
-        var keyMap = editor.getKeyMaps().get(LineReader.MAIN);
+        var keyMap = Objects.requireNonNull(editor.getKeyMaps().get(LineReader.MAIN));
         keyMap.bind(new Reference("focus"), FOCUS);
         ARROWS.forEach((widget, key) -> keyMap.bind(new Reference(widget), key));
         if (session.memory().get(HISTORY) instanceof List<?> before) {
@@ -174,8 +180,7 @@ final class Console {
     }
 
     private void complete(String typed, List<Candidate> candidates) {
-        for (var candidate :
-                completion.of(typed).words()) {
+        for (var candidate : completion.of(typed).words()) {
             candidates.add(new Candidate(
                     candidate.word(),
                     candidate.word(),

@@ -1,11 +1,16 @@
 package org.backplane.transport.shell;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
@@ -24,6 +29,8 @@ import org.osgi.framework.ServiceRegistration;
 final class GogoFunctions {
     static final String SCOPE = "backplane";
 
+    private static final String GREP = "grep";
+
     private final BundleContext context;
     private final Names names;
     private final Records records;
@@ -41,6 +48,7 @@ final class GogoFunctions {
     synchronized void follow() {
         var present = new HashSet<>(names.all());
         present.add(Names.INFO);
+        present.add(GREP);
         registered.entrySet().removeIf(entry -> {
             boolean gone = !present.contains(entry.getKey());
             if (gone) {
@@ -52,11 +60,26 @@ final class GogoFunctions {
     }
 
     private ServiceRegistration<?> register(String name) {
+        Function function = name.equals(GREP)
+                ? (_, arguments) -> grep(arguments)
+                : (session, arguments) -> run(name, session, arguments);
         return context.registerService(
                 Function.class,
-                (session, arguments) -> run(name, session, arguments),
+                function,
                 FrameworkUtil.asDictionary(
                         Map.of(CommandProcessor.COMMAND_SCOPE, SCOPE, CommandProcessor.COMMAND_FUNCTION, name)));
+    }
+
+    /** Passes lines on in which a pattern is found; Gogo has its own in its terminal only, where the monitor stands. */
+    private static String grep(List<Object> arguments) {
+        if (arguments.size() != 1) {
+            throw CommandException.failed("expected: grep pattern");
+        }
+        var pattern = Pattern.compile(arguments.getFirst().toString());
+        return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                .lines()
+                .filter(line -> pattern.matcher(line).find())
+                .collect(Collectors.joining("\n"));
     }
 
     synchronized void close() {
