@@ -53,7 +53,7 @@ public final class HumanMonitorCommand implements Command<HumanMonitorCommand.Ar
     }
 
     private static CompletionStage<@Nullable Object> requireProcessor(long index, Call call) {
-        return call.run(Request.of("query-cpus-fast", Map.of())).thenApply(processors -> {
+        return call.run(Request.of("query-cpus-fast", Map.of())).handle((processors, _) -> {
             if (processors instanceof List<?> list && index >= 0 && index < list.size()) {
                 return null;
             }
