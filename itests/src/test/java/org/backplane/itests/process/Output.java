@@ -2,6 +2,9 @@ package org.backplane.itests.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -16,15 +19,20 @@ final class Output {
     private int seen;
     private boolean ended;
 
+    /** Bytes as they are, a character each. */
     Output(InputStream stream) {
-        Thread.ofVirtual().start(() -> collect(stream));
+        this(stream, StandardCharsets.ISO_8859_1);
     }
 
-    private void collect(InputStream stream) {
-        var buffer = new byte[8192];
+    Output(InputStream stream, Charset charset) {
+        Thread.ofVirtual().start(() -> collect(new InputStreamReader(stream, charset)));
+    }
+
+    private void collect(Reader stream) {
+        var buffer = new char[8192];
         try (stream) {
             for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
-                add(new String(buffer, 0, read, StandardCharsets.ISO_8859_1), false);
+                add(new String(buffer, 0, read), false);
             }
             add("", true);
         } catch (IOException e) {

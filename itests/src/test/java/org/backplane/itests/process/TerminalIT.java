@@ -79,6 +79,16 @@ class TerminalIT {
         }
     }
 
+    @Test
+    void controlAAndCIsTheMonitorAndBack() throws Exception {
+        try (var backplane = run(new RiscvProgram().say("ready>").echo())) {
+            backplane.await("ready>").type("a").await("a").type("\001c").await("(backplane) ");
+            backplane.type("info statu\t\r").await("running").await("(backplane) ");
+            backplane.type("\001cb").await("b").type("\001cquit\r").await("status 0");
+            assertTerminalIsIntact(backplane);
+        }
+    }
+
     private void signal(String name) throws Exception {
         var kill = new ProcessBuilder("sh", "-c", "kill -%s $(cat pid)".formatted(name))
                 .directory(directory.toFile())
