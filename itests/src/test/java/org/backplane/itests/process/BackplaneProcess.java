@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.backplane.itests.Distribution;
 
 /** A running {@code backplane}. Whatever it is waited for, there is an end to the waiting. */
@@ -113,12 +112,13 @@ final class BackplaneProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** What it has in memory, in MiB, as Linux says. */
-    long residentMiB() throws IOException {
-        var status = Files.readString(Path.of("/proc/%d/status".formatted(process.pid())));
-        var size = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(status);
-        assertTrue(size.find(), status);
-        return Long.parseLong(size.group(1)) >> 10;
+    /** How much memory it has from the host, in MiB. */
+    long residentMib() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
+            var resident =
+                    lines.filter(line -> line.startsWith("VmRSS:")).findFirst().orElseThrow();
+            return Long.parseLong(resident.replaceAll("\\D", "")) / 1024;
+        }
     }
 
     String stdout() {

@@ -71,7 +71,9 @@ final class RepositoryIT {
         new ForeignDevice("lamp").in(repository);
         try (var _ = listening();
                 var client = client()) {
-            assertTrue(client.run("qom-list-types", "{\"implements\": \"device\"}").toString().contains("\"lamp\""));
+            assertTrue(client.run("qom-list-types", "{\"implements\": \"device\"}")
+                    .toString()
+                    .contains("\"lamp\""));
             assertTrue(client.run("query-qmp-schema").toString().contains("\"lamp\""));
             assertFalse(bundles(client).contains("org.acme.lamp"));
 
@@ -132,9 +134,7 @@ final class RepositoryIT {
     @Test
     void inAConfigurationTheErrorHasItsPlace() throws Exception {
         new ForeignDevice("thrower").broken().in(repository);
-        Files.writeString(
-                directory.resolve("m.yaml"),
-                """
+        Files.writeString(directory.resolve("m.yaml"), """
                 machine: {type: virt}
                 devices:
                   - {device: thrower}
@@ -156,9 +156,14 @@ final class RepositoryIT {
         try (var backplane = listening();
                 var client = client()) {
             int before = bundles(client).size();
-            assertEquals(0, bundles(client).stream().filter(name -> name.startsWith("org.acme.")).count());
+            assertEquals(
+                    0,
+                    bundles(client).stream()
+                            .filter(name -> name.startsWith("org.acme."))
+                            .count());
             System.out.printf(
-                    "%d bundles in the repository: %d MiB resident after the greeting%n", many, backplane.residentMiB());
+                    "%d bundles in the repository: %d MiB resident after the greeting%n",
+                    many, backplane.residentMib());
             client.run("machine-create", "{\"type\": \"virt\"}");
             client.run("device_add", "{\"driver\": \"lamp-%d\"}".formatted(many - 1));
             assertEquals(

@@ -30,6 +30,9 @@ final class Regions {
 
     private long requested;
     private long installed;
+    /** Of what was installed, what is there. */
+    private long present;
+
     private long outdated;
     private long dropped;
     private long postponed;
@@ -83,18 +86,17 @@ final class Regions {
                 outdated++;
             } else {
                 next.translation().install(next.region());
+                live.removeIf(Translation::dropped);
                 live.add(next.translation());
                 installed++;
                 limit();
+                present = live.size();
             }
         }
     }
 
     /** Drops what was not executed for the longest time if there is too much. */
     private void limit() {
-        if (live.size() > engine.most()) {
-            live.removeIf(Translation::dropped);
-        }
         while (live.size() > engine.most()) {
             var oldest = live.remove();
             if (oldest.executed()) {
@@ -157,6 +159,7 @@ final class Regions {
         var statistics = new LinkedHashMap<String, Long>();
         statistics.put("regions-requested", requested);
         statistics.put("regions-installed", installed);
+        statistics.put("regions-removed", installed - present);
         statistics.put("regions-outdated", outdated);
         statistics.put("regions-postponed", postponed);
         statistics.put("regions-dropped", dropped);
