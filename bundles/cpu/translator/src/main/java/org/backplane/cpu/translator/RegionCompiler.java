@@ -61,7 +61,7 @@ public final class RegionCompiler {
     /**
      * Asks for a translation. One that is not wanted any more is given up.
      *
-     * @param wanted is asked before it begins, on a thread of this compiler
+     * @param wanted is asked now and then, on a thread of this compiler
      * @param ready gets the region when it is fast, on a thread of this compiler
      * @return whether it will be done; not so while there is too much to do
      */
@@ -129,7 +129,10 @@ public final class RegionCompiler {
         boolean any = false;
         for (Iterator<Pending> each = pending.iterator(); each.hasNext(); ) {
             var next = each.next();
-            if (next.warmUp().goOn()) {
+            if (!next.request().wanted().getAsBoolean()) {
+                each.remove();
+                done();
+            } else if (next.warmUp().goOn()) {
                 each.remove();
                 done();
                 next.request().ready().accept(next.region());
