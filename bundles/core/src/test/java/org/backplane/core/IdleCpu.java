@@ -1,6 +1,7 @@
 package org.backplane.core;
 
 import java.util.List;
+import java.util.Map;
 import org.backplane.api.cpu.Cpu;
 import org.backplane.api.device.Irq;
 
@@ -39,6 +40,11 @@ public class IdleCpu implements Cpu {
 
     @Override
     public void register(String name, long value) {}
+
+    @Override
+    public Map<String, Long> statistics() {
+        return Map.of("naps", 3L);
+    }
 
     @Override
     public long instructions() {

@@ -125,13 +125,16 @@ final class CpuThread implements CpuSocket {
         return architecture;
     }
 
+    /** What the processor has counted, by name. */
+    Map<String, Long> statistics() {
+        return cpu == null ? Map.of() : cpu.statistics();
+    }
+
     /** The processor as an object. */
     ObjectNode object() {
         var properties = new LinkedHashMap<String, ObjectNode.Property>();
         properties.put("cpu-index", new ObjectNode.Property("uint32", (long) index));
-        if (cpu != null) {
-            cpu.statistics().forEach((name, value) -> properties.put(name, new ObjectNode.Property("uint64", value)));
-        }
+        statistics().forEach((name, value) -> properties.put(name, new ObjectNode.Property("uint64", value)));
         return new ObjectNode(architecture.objectType(type), properties, Map.of());
     }
 

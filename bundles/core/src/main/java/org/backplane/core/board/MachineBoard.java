@@ -182,7 +182,11 @@ final class MachineBoard implements Board {
     List<Vm.Processor> processors() {
         return threads.stream()
                 .map(thread -> new Vm.Processor(
-                        thread.index(), cpuPath(thread.index()), thread.threadId(), thread.architecture()))
+                        thread.index(),
+                        cpuPath(thread.index()),
+                        thread.threadId(),
+                        thread.architecture(),
+                        thread.statistics()))
                 .toList();
     }
 

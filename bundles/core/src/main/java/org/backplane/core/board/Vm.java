@@ -325,8 +325,10 @@ public final class Vm implements Power {
      * @param path where it is in the object tree
      * @param threadId the number by which the host knows its thread
      * @param architecture what it executes
+     * @param statistics what it has counted, by name
      */
-    public record Processor(int index, String path, long threadId, Architecture architecture) {}
+    public record Processor(
+            int index, String path, long threadId, Architecture architecture, Map<String, Long> statistics) {}
 
     /** The processors; none before the machine is built. */
     public List<Processor> processors() {

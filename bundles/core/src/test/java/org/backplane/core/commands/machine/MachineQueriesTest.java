@@ -34,6 +34,58 @@ class MachineQueriesTest {
         assertTrue(Files.exists(Path.of("/proc/self/task/" + cpu.threadId())), "it is a thread of this process");
     }
 
+    private Object stats(Optional<List<QueryStats.StatsRequest>> asked, String... vcpus) {
+        var paths = vcpus.length == 0 ? Optional.<List<String>>empty() : Optional.of(List.of(vcpus));
+        var filter = new QueryStats.StatsFilter(QueryStats.StatsTarget.VCPU, asked, paths);
+        return bench.give(new QueryStats(bench.vm), filter);
+    }
+
+    private static Optional<List<QueryStats.StatsRequest>> from(QueryStats.StatsProvider provider, String... names) {
+        return Optional.of(List.of(new QueryStats.StatsRequest(provider, Optional.of(List.of(names)))));
+    }
+
+    @Test
+    void whatProcessorsHaveCountedIsShownByProcessorProviderAndName() {
+        bench.machine(Phase.MACHINE_INITIALIZED);
+        var all = List.of(new QueryStats.StatsResult(
+                QueryStats.StatsProvider.TRANSLATOR,
+                Optional.of("/machine/cpu0"),
+                List.of(new QueryStats.Stats("naps", 3))));
+
+        assertEquals(all, stats(Optional.empty()));
+        assertEquals(all, stats(Optional.empty(), "/machine/cpu0"));
+        assertEquals(List.of(), stats(Optional.empty(), "/machine/cpu1"));
+        assertEquals(all, stats(from(QueryStats.StatsProvider.TRANSLATOR, "naps", "dreams")));
+        assertEquals(List.of(), stats(from(QueryStats.StatsProvider.TRANSLATOR, "dreams")));
+        assertEquals(List.of(), stats(from(QueryStats.StatsProvider.KVM, "naps")));
+    }
+
+    @Test
+    void nothingIsCountedForTheMachineAsAWhole() {
+        bench.machine(Phase.MACHINE_INITIALIZED);
+        var query = new QueryStats(bench.vm);
+        var target = QueryStats.StatsTarget.VM;
+        assertEquals(
+                List.of(), bench.give(query, new QueryStats.StatsFilter(target, Optional.empty(), Optional.empty())));
+        var wrong = new QueryStats.StatsFilter(target, Optional.empty(), Optional.of(List.of("/machine/cpu0")));
+        assertEquals("Parameter 'vcpus' is unexpected", bench.refusal(query, wrong));
+    }
+
+    @Test
+    void whatCanBeCountedIsDescribedByProvider() {
+        bench.machine(Phase.MACHINE_INITIALIZED);
+        var query = new QueryStatsSchemas(bench.vm);
+        var naps = new QueryStatsSchemas.StatsSchemaValue("naps", QueryStatsSchemas.StatsType.CUMULATIVE, 0);
+        var translator = QueryStats.StatsProvider.TRANSLATOR;
+        var expected =
+                List.of(new QueryStatsSchemas.StatsSchema(translator, QueryStats.StatsTarget.VCPU, List.of(naps)));
+
+        assertEquals(expected, bench.give(query, new QueryStatsSchemas.Request(Optional.empty())));
+        assertEquals(expected, bench.give(query, new QueryStatsSchemas.Request(Optional.of(translator))));
+        var kvm = Optional.of(QueryStats.StatsProvider.KVM);
+        assertEquals(List.of(), bench.give(query, new QueryStatsSchemas.Request(kvm)));
+    }
+
     @Test
     void machineTypesAreShownBeforeThereIsAMachine() {
         var machines = (List<?>) bench.give(new QueryMachines(bench.catalog));
