@@ -5,7 +5,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.backplane.api.phase.Phase;
 
 /**
  * On a component that names something which a command has made: what it names has to be there. Dry run and completion
@@ -21,6 +20,9 @@ public @interface RefersTo {
     /** A type of services whose names will do too: such a thing is made on the way. None if it is {@code void}. */
     Class<?> orTypeOf() default void.class;
 
-    /** The phase from which on it has to be there; at once if that is the first. */
-    Phase from() default Phase.NO_MACHINE;
+    /**
+     * The phase from which on it has to be there, as on the wire; at once if that is the first. A name and no constant:
+     * manifests are made without a look at what the annotations of components import.
+     */
+    String from() default "no-machine";
 }

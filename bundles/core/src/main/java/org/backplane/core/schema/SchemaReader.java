@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.backplane.api.Alternate;
 import org.backplane.api.DataSize;
 import org.backplane.api.Default;
@@ -18,6 +19,7 @@ import org.backplane.api.Range;
 import org.backplane.api.RefersTo;
 import org.backplane.api.Secret;
 import org.backplane.api.VariantsOf;
+import org.backplane.api.phase.Phase;
 import org.backplane.api.schema.Schema;
 
 /** Reads schemas off Java types; what is kept goes with a type's bundle. */
@@ -96,7 +98,14 @@ public final class SchemaReader {
                 Optional.<Class<?>>of(refersTo.orTypeOf())
                         .filter(type -> type != void.class)
                         .map(Class::getName),
-                refersTo.from());
+                phase(refersTo.from()));
+    }
+
+    private static Phase phase(String name) {
+        return Stream.of(Phase.values())
+                .filter(phase -> phase.wireName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no phase " + name));
     }
 
     private static Schema memberType(RecordComponent component) {

@@ -25,48 +25,55 @@ import org.backplane.api.command.Request;
 import org.backplane.api.command.Unmakes;
 import org.backplane.api.phase.Phase;
 import org.backplane.core.FakeRegistry;
-import org.backplane.core.schema.Catalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.ServiceReference;
 
 /** What is wrong with a feed of commands about houses and lamps, of which none runs. */
 class DryRunTest {
-    private abstract static class Never<A extends Record> {
-        public Command.Done run(A arguments, Call call) {
+    private interface Never<A extends Record> extends Command<A, Command.Done> {
+        @Override
+        default Command.Done run(A arguments, Call call) {
             throw new AssertionError("it is only checked");
         }
     }
 
     record Plan(
-            @RefersTo(value = "lamp", from = Phase.MACHINE_INITIALIZED) Optional<String> door, Optional<Long> rooms) {}
+            @RefersTo(value = "lamp", from = "machine-initialized")
+            Optional<String> door,
+
+            Optional<Long> rooms) {}
 
     @Makes("house")
     @AllowedIn(Phase.NO_MACHINE)
     @AdvancesTo(value = Phase.MACHINE_CREATED, moment = AdvancesTo.Moment.AFTER)
-    private static final class Build extends Never<Plan> implements Command<Plan, Command.Done> {}
+    private static final class Build implements Never<Plan>, Command<Plan, Command.Done> {}
 
     @Unmakes("house")
     @AllowedIn({Phase.MACHINE_CREATED, Phase.MACHINE_INITIALIZED})
     @AdvancesTo(value = Phase.NO_MACHINE, moment = AdvancesTo.Moment.BY_ITSELF)
-    private static final class TearDown extends Never<Command.None> implements Command<Command.None, Command.Done> {}
+    private static final class TearDown implements Never<Command.None>, Command<Command.None, Command.Done> {}
 
     @AllowedIn({Phase.MACHINE_CREATED, Phase.MACHINE_INITIALIZED})
     @AdvancesTo(Phase.MACHINE_INITIALIZED)
-    private static final class MoveIn extends Never<Command.None> implements Command<Command.None, Command.Done> {}
+    private static final class MoveIn implements Never<Command.None>, Command<Command.None, Command.Done> {}
 
     record Lamp(String id) {}
 
     @Makes(value = "lamp", by = "id")
-    private static final class Hang extends Never<Lamp> implements Command<Lamp, Command.Done> {}
+    private static final class Hang implements Never<Lamp>, Command<Lamp, Command.Done> {}
 
     @Unmakes(value = "lamp", by = "id")
-    private static final class TakeDown extends Never<Lamp> implements Command<Lamp, Command.Done> {}
+    private static final class TakeDown implements Never<Lamp>, Command<Lamp, Command.Done> {}
 
-    record Painting(String style, @Rest @VariantsOf(value = Style.class, tag = "style") Map<String, Object> more) {}
+    record Painting(
+            String style,
+
+            @Rest @VariantsOf(value = Style.class, tag = "style")
+            Map<String, Object> more) {}
 
     @Makes(value = "painting", by = "style", within = "house")
-    private static final class Paint extends Never<Painting> implements Command<Painting, Command.Done> {}
+    private static final class Paint implements Never<Painting>, Command<Painting, Command.Done> {}
 
     record Light(@RefersTo("lamp") String by) {}
 
@@ -75,14 +82,15 @@ class DryRunTest {
 
     private static final class Dark implements Style<Light> {}
 
-    record Switching(@RefersTo(value = "lamp", orTypeOf = Style.class) String lamp) {}
+    record Switching(
+            @RefersTo(value = "lamp", orTypeOf = Style.class)
+            String lamp) {}
 
-    private static final class SwitchOn extends Never<Switching> implements Command<Switching, Command.Done> {}
+    private static final class SwitchOn implements Never<Switching>, Command<Switching, Command.Done> {}
 
     record Recipe(String name) {}
 
-    private static final class Follow extends Never<Recipe>
-            implements Command<Recipe, Command.Done>, Composite<Recipe> {
+    private static final class Follow implements Never<Recipe>, Command<Recipe, Command.Done>, Composite<Recipe> {
         @Override
         public Parts parts(Recipe recipe, Place place) {
             return switch (recipe.name) {

@@ -12,7 +12,6 @@ import org.backplane.api.machine.Machine;
 import org.backplane.api.machine.MachineName;
 import org.backplane.api.machine.MachineSettings;
 import org.backplane.api.machine.MachineType;
-import org.backplane.api.phase.Phase;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -52,13 +51,15 @@ public final class VirtType implements MachineType<VirtType.Properties> {
      */
     public record Properties(
             @Doc("Emulate ACLINT devices, one for supervisor software interrupts among them") @Default("false")
-                    boolean aclint,
+            boolean aclint,
+
             @Doc("Block node of the first bank of flash, where the machine then starts")
-                    @RefersTo(value = "block node", from = Phase.MACHINE_INITIALIZED)
-                    Optional<String> pflash0,
+            @RefersTo(value = "block node", from = "machine-initialized")
+            Optional<String> pflash0,
+
             @Doc("Block node of the second bank of flash, which firmware then starts in place of a kernel")
-                    @RefersTo(value = "block node", from = Phase.MACHINE_INITIALIZED)
-                    Optional<String> pflash1) {}
+            @RefersTo(value = "block node", from = "machine-initialized")
+            Optional<String> pflash1) {}
 
     @Override
     public void check(Properties properties, MachineSettings settings) {
