@@ -104,8 +104,8 @@ public final class Bundles {
                 () -> {
                     var jar = Jar.read(file);
                     installer.find(jar.name()).ifPresent(present -> {
-                        throw CommandException.failed(
-                                "%s is installed already; bundle-update replaces it".formatted(Installer.describe(present)));
+                        throw CommandException.failed("%s is installed already; bundle-update replaces it"
+                                .formatted(Installer.describe(present)));
                     });
                     return info(installer.start(jar));
                 },
@@ -124,11 +124,14 @@ public final class Bundles {
     }
 
     private Pair startBeside(Jar jar) {
-        var old = installer.find(jar.name())
+        var old = installer
+                .find(jar.name())
                 .orElseThrow(() -> CommandException.badArgument(
                         "file", "There is no bundle %s to replace; bundle-install installs it".formatted(jar.name())));
         requireReplaceable(old);
-        return new Pair(old, installer.startBeside(old, jar));
+        var fresh = installer.startBeside(old, jar);
+        Installer.initialize(fresh);
+        return new Pair(old, fresh);
     }
 
     private void requireReplaceable(Bundle bundle) {
@@ -144,8 +147,8 @@ public final class Bundles {
                         .sorted()
                         .toList();
         if (!dependents.isEmpty()) {
-            throw CommandException.failed(
-                    "%s is in use by other bundles: %s".formatted(Installer.describe(bundle), String.join(", ", dependents)));
+            throw CommandException.failed("%s is in use by other bundles: %s"
+                    .formatted(Installer.describe(bundle), String.join(", ", dependents)));
         }
     }
 
@@ -154,13 +157,14 @@ public final class Bundles {
         var successors = new HashMap<String, DeviceType<?, ?>>();
         inUse(pair.old).forEach((user, offer) -> {
             if (offer.type != DeviceType.class) {
-                throw CommandException.failed("%s cannot be replaced: %s uses it".formatted(Installer.describe(pair.old), user));
+                throw CommandException.failed(
+                        "%s cannot be replaced: %s uses it".formatted(Installer.describe(pair.old), user));
             }
             var successor = fresh.find(DeviceType.class, offer.name);
             successors.put(
                     offer.name,
-                    successor.orElseThrow(() -> CommandException.failed(
-                            "%s has no device '%s', which %s is".formatted(Installer.describe(pair.fresh), offer.name, user))));
+                    successor.orElseThrow(() -> CommandException.failed("%s has no device '%s', which %s is"
+                            .formatted(Installer.describe(pair.fresh), offer.name, user))));
         });
         return vm.swap(successors);
     }
@@ -206,13 +210,15 @@ public final class Bundles {
     }
 
     private Bundle requireUnused(String name) {
-        var bundle = installer.find(name)
+        var bundle = installer
+                .find(name)
                 .orElseThrow(() -> CommandException.badArgument("name", "There is no bundle %s".formatted(name)));
         requireReplaceable(bundle);
         var found = new ArrayList<>(inUse(bundle).keySet());
         if (!found.isEmpty()) {
             found.sort(null);
-            throw CommandException.failed("%s is in use by %s".formatted(Installer.describe(bundle), String.join(", ", found)));
+            throw CommandException.failed(
+                    "%s is in use by %s".formatted(Installer.describe(bundle), String.join(", ", found)));
         }
         return bundle;
     }

@@ -3,6 +3,7 @@ package org.backplane.core.repository;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +19,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.resource.Requirement;
 import org.osgi.service.component.annotations.Activate;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
 @Component(service = Installer.class)
 public final class Installer {
     private static final Logger LOG = LoggerFactory.getLogger(Installer.class);
+    private static final String CLASS_SUFFIX = ".class";
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final BundleContext context;
@@ -157,21 +160,18 @@ public final class Installer {
     /** An activator may do what it likes, so it has a thread of its own and so much time. */
     private void start(Jar jar, Bundle bundle, List<Bundle> installed) {
         var started = new CompletableFuture<Void>();
-        var starter = Thread.ofPlatform()
-                .daemon()
-                .name("start " + jar.name())
-                .start(() -> {
-                    try {
-                        bundle.start();
-                        started.complete(null);
-                    } catch (BundleException | RuntimeException | LinkageError e) {
-                        started.completeExceptionally(e);
-                    }
-                });
+        var starter = Thread.ofPlatform().daemon().name("start " + jar.name()).start(() -> {
+            try {
+                bundle.start();
+                started.complete(null);
+            } catch (BundleException | RuntimeException | LinkageError e) {
+                started.completeExceptionally(e);
+            }
+        });
         try {
             started.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw refusal(jar, e.getCause());
+            throw refusal(jar, Objects.requireNonNull(e.getCause()));
         } catch (TimeoutException e) {
             installed.remove(bundle); // the framework waits for the activator, and here nobody does
             started.whenComplete((_, _) -> remove(bundle));
@@ -187,6 +187,26 @@ public final class Installer {
     private static CommandException refusal(Jar jar, Throwable failure) {
         LOG.debug("{} does not start", jar, failure);
         return CommandException.failed("%s does not start: %s".formatted(jar, reason(failure)), failure);
+    }
+
+    /**
+     * Has all classes of a bundle loaded and initialized: when its devices take over, nobody waits for that. A class that
+     * cannot be is left to whoever needs it.
+     */
+    public static void initialize(Bundle bundle) {
+        var wiring = bundle.adapt(BundleWiring.class);
+        var names = wiring.listResources(
+                "/", "*" + CLASS_SUFFIX, BundleWiring.LISTRESOURCES_LOCAL | BundleWiring.LISTRESOURCES_RECURSE);
+        for (var name : names) {
+            try {
+                Class.forName(
+                        name.substring(0, name.length() - CLASS_SUFFIX.length()).replace('/', '.'),
+                        true,
+                        wiring.getClassLoader());
+            } catch (ClassNotFoundException | LinkageError e) {
+                LOG.debug("{} of {} cannot be loaded", name, describe(bundle), e);
+            }
+        }
     }
 
     /** Removes a bundle. */
