@@ -152,6 +152,31 @@ class HotSwapIT {
         }
     }
 
+    @Test
+    void aPhaseHandlerASectionAndACommandAreReplaced() throws Exception {
+        var boot = new RebuiltBundle(directory.resolve("boot"), "phase/boot")
+                .edit("is for a kernel, and there is none", "wants a kernel")
+                .build("9.0.0");
+        var config = new RebuiltBundle(directory.resolve("config"), "transport/config")
+                .edit("\"console\" + index", "\"line\" + index")
+                .edit("Runs the commands of a configuration file.", "Runs a configuration.")
+                .build("9.0.0");
+        var file = Files.writeString(directory.resolve("a.yaml"), "consoles: [{type: file, out: log}]\n");
+        try (var _ = BackplaneProcess.start(directory, "--qmp", "unix:" + socket, "-S");
+                var client = QmpClient.negotiated(socket)) {
+            var wrong = "{\"type\": \"virt\", \"initrd\": \"initrd.gz\"}";
+            assertEquals("'initrd' is for a kernel, and there is none", refusal(client, "machine-create", wrong));
+            update(client, boot);
+            assertEquals("'initrd' wants a kernel", refusal(client, "machine-create", wrong));
+
+            update(client, config);
+            client.run("config-load", "{\"file\": \"%s\"}".formatted(file));
+            assertTrue(client.run("query-chardev").toString().contains("\"line0\""));
+            var help = "{\"command-line\": \"help config-load\"}";
+            assertTrue(client.run("human-monitor-command", help).toString().contains("Runs a configuration."));
+        }
+    }
+
     private static List<String> versions(QmpClient client, String name) throws Exception {
         return client.run("query-bundles").asJsonArray().getValuesAs(JsonObject.class).stream()
                 .filter(bundle -> bundle.getString("name").equals(name))
