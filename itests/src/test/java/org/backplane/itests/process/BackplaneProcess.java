@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.backplane.itests.Distribution;
+import org.backplane.testkit.machine.Output;
 
 /** A running {@code backplane}. Whatever it is waited for, there is an end to the waiting. */
 final class BackplaneProcess implements AutoCloseable {
@@ -26,8 +27,8 @@ final class BackplaneProcess implements AutoCloseable {
         builder.environment().putAll(Distribution.environment());
         builder.environment().putAll(environment);
         process = builder.start();
-        stdout = new Output(process.getInputStream());
-        stderr = new Output(process.getErrorStream());
+        stdout = new Output(process.getInputStream(), StandardCharsets.ISO_8859_1);
+        stderr = new Output(process.getErrorStream(), StandardCharsets.ISO_8859_1);
     }
 
     /** Starts it in a directory. */

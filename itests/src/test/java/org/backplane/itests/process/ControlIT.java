@@ -8,11 +8,13 @@ import jakarta.json.JsonObject;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.backplane.testkit.machine.Output;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +39,7 @@ class ControlIT {
             var watchers = List.of(first, second);
             build(client, guest);
             try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("console")))) {
-                var console = new Output(Channels.newInputStream(channel));
+                var console = new Output(Channels.newInputStream(channel), StandardCharsets.ISO_8859_1);
                 client.run("cont");
                 assertTold("RESUME", watchers);
                 assertTrue(console.await("=== GUEST-BOOT-OK", BOOT), console::text);
@@ -96,7 +98,7 @@ class ControlIT {
     /** The guest begins anew. */
     private void reset(QmpClient client, List<QmpClient> watchers) throws Exception {
         try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("console")))) {
-            var console = new Output(Channels.newInputStream(channel));
+            var console = new Output(Channels.newInputStream(channel), StandardCharsets.ISO_8859_1);
             client.run("system_reset");
             assertTold("RESET", watchers);
             assertTrue(console.await("Linux version", BOOT), console::text);

@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.backplane.testkit.machine.Output;
 
 /** A client of the monitor on a socket. */
 final class MonitorClient implements AutoCloseable {

@@ -3,9 +3,11 @@ package org.backplane.itests.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.backplane.testkit.machine.Output;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +32,7 @@ class QemuPythonClientIT {
         try (var backplane = BackplaneProcess.start(directory, "--qmp", "unix:" + socket, "-S")) {
             QmpClient.negotiated(socket).close();
             var client = python(PROGRAM.toString(), socket.toString(), firmware.toString());
-            var output = new Output(client.getInputStream());
+            var output = new Output(client.getInputStream(), StandardCharsets.ISO_8859_1);
             assertEquals(0, client.waitFor(), output::text);
             assertEquals("all went well\n", output.text());
             assertEquals(0, backplane.exitStatus(), backplane::toString);

@@ -26,8 +26,8 @@ public final class Guest implements AutoCloseable {
     private Guest(Path directory, ProcessBuilder builder) throws IOException {
         this.directory = directory;
         process = builder.start();
-        console = new Output(process.getInputStream());
-        log = new Output(process.getErrorStream());
+        console = new Output(process.getInputStream(), StandardCharsets.UTF_8);
+        log = new Output(process.getErrorStream(), StandardCharsets.UTF_8);
     }
 
     /** Boots the machine of an annotation. */

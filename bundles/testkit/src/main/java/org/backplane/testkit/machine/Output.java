@@ -2,29 +2,32 @@ package org.backplane.testkit.machine;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What a process prints on one stream: collected as it comes, and waited for. */
-final class Output {
+public final class Output {
     private final Lock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final StringBuilder text = new StringBuilder();
     private int seen;
     private boolean ended;
 
-    Output(InputStream stream) {
-        Thread.ofVirtual().start(() -> collect(stream));
+    /** Collects what comes on a stream. */
+    public Output(InputStream stream, Charset charset) {
+        Thread.ofVirtual().start(() -> collect(new InputStreamReader(stream, charset)));
     }
 
-    private void collect(InputStream stream) {
-        var buffer = new byte[8192];
+    private void collect(Reader stream) {
+        var buffer = new char[8192];
         try (stream) {
             for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
-                add(new String(buffer, 0, read, StandardCharsets.UTF_8), false);
+                add(new String(buffer, 0, read), false);
             }
             add("", true);
         } catch (IOException e) {
@@ -48,7 +51,7 @@ final class Output {
      *
      * @return whether it came, before the stream or the time ended
      */
-    boolean await(String expected, Duration limit) throws InterruptedException {
+    public boolean await(String expected, Duration limit) throws InterruptedException {
         lock.lock();
         try {
             long left = limit.toNanos();
@@ -65,7 +68,7 @@ final class Output {
     }
 
     /** Waits until there is no more to come. */
-    boolean awaitEnd(Duration limit) throws InterruptedException {
+    public boolean awaitEnd(Duration limit) throws InterruptedException {
         lock.lock();
         try {
             long left = limit.toNanos();
@@ -79,7 +82,7 @@ final class Output {
     }
 
     /** All that came so far. */
-    String text() {
+    public String text() {
         lock.lock();
         try {
             return text.toString();
