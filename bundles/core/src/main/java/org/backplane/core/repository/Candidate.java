@@ -35,9 +35,7 @@ record Candidate(Path jar, String name, Version version, Resource resource) {
         manifest.forEach((header, value) -> headers.put(header.toString(), (String) value));
         return new Candidate(
                 jar,
-                Objects.requireNonNull(headers.get(Constants.BUNDLE_SYMBOLICNAME))
-                        .split(";", 2)[0]
-                        .strip(),
+                Jar.symbolicName(Objects.requireNonNull(headers.get(Constants.BUNDLE_SYMBOLICNAME))),
                 Version.parseVersion(headers.get(Constants.BUNDLE_VERSION)),
                 ResourceBuilder.build(jar.toUri().toString(), headers));
     }

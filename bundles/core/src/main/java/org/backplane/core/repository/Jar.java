@@ -38,13 +38,17 @@ public record Jar(String name, String version, String location, InputStream cont
                 throw refusal("%s is no bundle: its manifest has no %s".formatted(file, Constants.BUNDLE_SYMBOLICNAME));
             }
             var version = Objects.requireNonNullElse(manifest.getValue(Constants.BUNDLE_VERSION), "0.0.0");
-            return new Jar(
-                    name.split(";", 2)[0].strip(), version, "sha256:" + digest(bytes), new ByteArrayInputStream(bytes));
+            return new Jar(symbolicName(name), version, "sha256:" + digest(bytes), new ByteArrayInputStream(bytes));
         } catch (NoSuchFileException e) {
             throw refusal("Could not open '%s': No such file or directory".formatted(file));
         } catch (IOException e) {
             throw refusal("Could not open '%s': %s".formatted(file, e.getMessage()));
         }
+    }
+
+    /** The name in a header that may have more behind it. */
+    static String symbolicName(String header) {
+        return header.split(";", 2)[0].strip();
     }
 
     private static Attributes manifest(byte[] bytes) throws IOException {
