@@ -122,8 +122,8 @@ public final class CommandRegistry implements Commands {
      */
     Found require(String name) {
         var found = find(name);
-        if (found.isEmpty() && repository.mayHave(Command.class, name)) {
-            throw new NotStarted(Command.class, name);
+        if (found.isEmpty()) {
+            repository.miss(Command.class, name);
         }
         return found.orElseThrow(() ->
                 new CommandException(Kind.COMMAND_NOT_FOUND, "The command %s has not been found".formatted(name)));

@@ -141,8 +141,7 @@ final class DryRun implements Rehearsal {
     private boolean isMadeOnTheWay(Schema.Reference reference, String name) {
         boolean isOne = reference
                 .service()
-                .filter(service ->
-                        catalog.assemble(() -> catalog.branches(service)).containsKey(name))
+                .filter(service -> catalog.offers(service, name))
                 .isPresent();
         if (isOne && things.missing(reference.kind(), name).isPresent()) {
             things.add(reference.kind(), name, "");

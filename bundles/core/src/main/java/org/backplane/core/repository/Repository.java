@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -49,7 +49,7 @@ public final class Repository {
     private final Index index;
 
     /** Those that did not start when they were asked last. */
-    private final Set<Path> broken = new HashSet<>();
+    private final Set<Path> broken = ConcurrentHashMap.newKeySet();
 
     @Activate
     public Repository(BundleContext context, @Reference Installer installer) {
@@ -87,9 +87,15 @@ public final class Repository {
         return names;
     }
 
-    /** Whether a service of that name may be had: a bundle says so, or nobody has looked yet. */
-    public synchronized boolean mayHave(Class<?> type, String name) {
-        return !index.isCurrent() || offering(type, name).isPresent();
+    /**
+     * Says that a service is not there.
+     *
+     * @throws NotStarted if it may be had: a bundle says so, or nobody has looked yet
+     */
+    public synchronized void miss(Class<?> type, String name) {
+        if (!index.isCurrent() || find(type, name).isPresent()) {
+            throw new NotStarted(type, name);
+        }
     }
 
     /**
@@ -147,26 +153,14 @@ public final class Repository {
         LOG.info("Starting {} for {}", bundles, subject);
         try {
             installer.start(bundles.stream().map(Candidate::read).toList());
-            mark(wanted, false);
+            broken.remove(wanted.jar());
         } catch (CommandException e) {
-            mark(wanted, true);
+            broken.add(wanted.jar());
             throw CommandException.failed("%s cannot be used: %s".formatted(subject, e.message()), e);
         }
     }
 
-    private synchronized void mark(Candidate candidate, boolean isBroken) {
-        if (isBroken) {
-            broken.add(candidate.jar());
-        } else {
-            broken.remove(candidate.jar());
-        }
-    }
-
     private synchronized Optional<Candidate> find(Class<?> type, String name) {
-        return offering(type, name);
-    }
-
-    private Optional<Candidate> offering(Class<?> type, String name) {
         var namespace = Naming.of(type).namespace();
         return best(candidate -> candidate.names(namespace).anyMatch(name::equals));
     }

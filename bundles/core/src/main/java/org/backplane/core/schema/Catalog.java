@@ -65,14 +65,19 @@ public final class Catalog implements Records, Types {
 
     @Override
     public <S> Optional<S> find(Class<S> type, String name) {
-        var found = references(type).stream()
-                .filter(reference -> Naming.of(type).name(reference).equals(Optional.of(name)))
-                .max(Comparator.naturalOrder())
-                .flatMap(reference -> Optional.ofNullable(context.getService(reference)));
-        if (found.isEmpty() && repository.mayHave(type, name)) {
-            throw new NotStarted(type, name);
+        var found = started(type, name);
+        if (found.isEmpty()) {
+            repository.miss(type, name);
         }
         return found;
+    }
+
+    private <S> Optional<S> started(Class<S> type, String name) {
+        var naming = Naming.of(type);
+        return references(type).stream()
+                .filter(reference -> naming.name(reference).equals(Optional.of(name)))
+                .max(Comparator.naturalOrder())
+                .flatMap(reference -> Optional.ofNullable(context.getService(reference)));
     }
 
     @Override
@@ -121,6 +126,17 @@ public final class Catalog implements Records, Types {
 
     private Schema.Struct branch(Class<?> service, Class<?> type) {
         return schema(Records.propertiesOf(service, type));
+    }
+
+    /** The branch of an open union that a name chooses; none while its bundle is not started. */
+    Optional<Schema.Struct> branch(Schema.Open union, String name) {
+        return typeOf(union.service())
+                .flatMap(type -> started(type, name).map(service -> branch(service.getClass(), type)));
+    }
+
+    /** Whether there is a service of a name, or could be one. */
+    public boolean offers(String service, String name) {
+        return typeOf(service).filter(type -> names(type).contains(name)).isPresent();
     }
 
     /** A type that core knows, or that the bundle of a service of it knows. */

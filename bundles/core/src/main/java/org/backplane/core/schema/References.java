@@ -58,8 +58,7 @@ public final class References {
     /** The branch of an open union, which a member beside it names. */
     private Optional<Struct> branch(Schema type, Map<?, ?> tree) {
         return type instanceof Schema.Open union && tree.get(union.tag()) instanceof String tag
-                ? Optional.ofNullable(
-                        catalog.assemble(() -> catalog.branches(union)).get(tag))
+                ? catalog.branch(union, tag)
                 : Optional.empty();
     }
 
