@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Guest memory, outside the Java heap.
@@ -33,6 +34,8 @@ public final class Ram {
     private final MemorySegment segment;
     /** Per page: a count that grows; odd while the page is watched for writes. */
     private final int[] codeVersions;
+
+    private final AtomicInteger codeChanges = new AtomicInteger();
 
     /**
      * Memory in a segment that stays alive as long as the machine.
@@ -131,6 +134,11 @@ public final class Ram {
         return (int) VERSION.getVolatile(codeVersions, Math.toIntExact(page));
     }
 
+    /** How often the code of any page has got a new version by being written to: while this is the same, none has. */
+    public int codeChanges() {
+        return codeChanges.get();
+    }
+
     /** Notes that a stretch was written: the code of its pages has a new version. */
     public void written(long offset, long length) {
         if (length == 0) {
@@ -140,8 +148,8 @@ public final class Ram {
         int last = (int) ((offset + length - 1) >>> PAGE_SHIFT);
         for (int page = (int) (offset >>> PAGE_SHIFT); page <= last; page++) {
             int version = (int) VERSION.getVolatile(codeVersions, page);
-            if ((version & 1) != 0) {
-                VERSION.compareAndSet(codeVersions, page, version, version + 1);
+            if ((version & 1) != 0 && VERSION.compareAndSet(codeVersions, page, version, version + 1)) {
+                codeChanges.getAndIncrement();
             }
         }
     }

@@ -2,7 +2,7 @@
  * Guest memory and the map of guest addresses.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.backplane.api.memory;
 

@@ -1,8 +1,11 @@
 package org.backplane.cpu.riscv;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.backplane.api.memory.Ram;
 import org.backplane.cpu.riscv.GuestMemory.Stretch;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,24 @@ final class BlockCache {
     @FunctionalInterface
     interface Watcher {
         void watch(Stretch stretch, long physicalPage);
+    }
+
+    /** A memory that code was decoded from. */
+    private static final class Source {
+        private final Ram ram;
+        private int changes;
+
+        Source(Ram ram) {
+            this.ram = ram;
+            changes = ram.codeChanges();
+        }
+
+        /** Whether any of its code was written to since this was asked last. */
+        boolean changed() {
+            int before = changes;
+            changes = ram.codeChanges();
+            return changes != before;
+        }
     }
 
     private static final int TABLE = 1 << 17;
@@ -36,6 +57,7 @@ final class BlockCache {
     private final Block[] buckets = new Block[BUCKETS];
 
     private final Map<Long, CodePage> pages = new HashMap<>();
+    private final List<Source> sources = new ArrayList<>();
     private final long[] buffer = new long[LONGEST];
     private int count;
     private int generation;
@@ -188,6 +210,9 @@ final class BlockCache {
 
     private CodePage page(Stretch stretch, long physical) {
         return pages.computeIfAbsent(physical / PAGE, _ -> {
+            if (sources.stream().noneMatch(source -> source.ram == stretch.ram())) {
+                sources.add(new Source(stretch.ram()));
+            }
             var page = new CodePage(stretch, physical);
             watcher.watch(stretch, physical & -PAGE);
             return page;
@@ -217,6 +242,13 @@ final class BlockCache {
 
     /** Drops the code of pages that were written to: {@code fence.i}. */
     void dropStale() {
+        boolean changed = false;
+        for (int i = 0; i < sources.size(); i++) {
+            changed |= sources.get(i).changed();
+        }
+        if (!changed) {
+            return;
+        }
         for (var pageIterator = pages.values().iterator(); pageIterator.hasNext(); ) {
             var page = pageIterator.next();
             if (page.stale()) {

@@ -166,6 +166,7 @@ final class Regions {
         statistics.put("regions-entered", entered);
         statistics.put("regions-refused", refused);
         statistics.put("instructions-translated", executed);
+        statistics.put("instructions-interpreted", state.retired() - executed);
         for (var leave : LEAVES) {
             if (leave != Leave.NOT) {
                 statistics.put("left-for-" + leave.name().toLowerCase(Locale.ROOT), left[leave.code()]);
