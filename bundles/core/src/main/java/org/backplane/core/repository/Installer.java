@@ -133,6 +133,8 @@ public final class Installer {
             for (var jar : jars) {
                 installed.add(install(jar, like));
             }
+            // all at once; what it cannot resolve says so when it is started
+            context.getBundle(0).adapt(FrameworkWiring.class).resolveBundles(installed);
             for (int i = 0; i < jars.size(); i++) {
                 start(jars.get(i), installed.get(i), installed);
             }

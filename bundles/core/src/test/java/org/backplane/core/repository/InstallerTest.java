@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 class InstallerTest {
     private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
@@ -25,8 +27,17 @@ class InstallerTest {
     private BundleContext context() {
         return proxy(BundleContext.class, (_, method, arguments) -> switch (method.getName()) {
             case "installBundle" -> bundle((String) arguments[0]);
+            case "getBundle" -> arguments[0].equals(0L) ? framework() : null;
             default -> null;
         });
+    }
+
+    private Bundle framework() {
+        var wiring = proxy(FrameworkWiring.class, (_, _, arguments) -> {
+            log.add("resolve " + ((Collection<?>) arguments[0]).size());
+            return true;
+        });
+        return proxy(Bundle.class, (_, _, _) -> wiring);
     }
 
     private Bundle bundle(String location) {
@@ -75,7 +86,7 @@ class InstallerTest {
     void severalAreStartedInTheirOrder() {
         installer.start(List.of(jar("a"), jar("b")));
 
-        assertEquals(List.of("start a", "start b"), List.copyOf(log));
+        assertEquals(List.of("resolve 2", "start a", "start b"), List.copyOf(log));
     }
 
     @Test
@@ -83,13 +94,15 @@ class InstallerTest {
         assertEquals(
                 "broken 1.0.0 does not start: java.lang.IllegalStateException: no fuse", refusal("a", "broken", "c"));
         assertEquals(
-                List.of("start a", "start broken", "uninstall c", "uninstall broken", "uninstall a"), List.copyOf(log));
+                List.of("resolve 3", "start a", "start broken", "uninstall c", "uninstall broken", "uninstall a"),
+                List.copyOf(log));
     }
 
     @Test
     void whatHangsIsReportedInTimeAndRemovedWhenItIsOver() throws InterruptedException {
         assertEquals(
                 "hanging 1.0.0 does not start: its activator has not come to an end after 0.2 s", refusal("hanging"));
+        assertEquals("resolve 1", log.take());
         assertEquals("start hanging", log.take());
         assertEquals("interrupted", log.take());
         assertEquals("uninstall hanging", log.take());
