@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -30,23 +31,28 @@ final class BundleFramework {
     private static final long LIMIT_MILLIS = 5_000;
 
     private final Framework framework;
+    private final Set<Path> connected;
 
-    private BundleFramework(Framework framework) {
+    private BundleFramework(Framework framework, Set<Path> connected) {
         this.framework = framework;
+        this.connected = connected;
     }
 
     /**
      * Starts a framework and all bundles.
      *
      * @param settings what bundles can ask the framework for
+     * @param connected the jars of bundles whose classes the JVM loads
      */
-    static BundleFramework start(Path storage, Map<String, String> settings, List<Provision> provisions)
+    static BundleFramework start(
+            Path storage, Map<String, String> settings, List<Provision> provisions, Set<Path> connected)
             throws StartException {
         var log = new FrameworkLog();
-        var felix = new Felix(configuration(storage, settings, provisions, log));
-        var started = new BundleFramework(felix);
+        var felix = new Felix(configuration(storage, settings, provisions, log), new ClassPathBundles(connected));
+        var started = new BundleFramework(felix, connected);
         try {
             felix.init();
+            ClassOrigins.in(felix.getBundleContext());
             felix.getBundleContext().addBundleListener(FormerUsers.of(felix));
             log.endOfReadingStorage();
             var bundles = started.install(provisions);
@@ -101,7 +107,7 @@ final class BundleFramework {
         kept.remove(Constants.SYSTEM_BUNDLE_LOCATION);
         var bundles = new LinkedHashMap<Provision, Bundle>();
         for (var provision : provisions) {
-            var bundle = Optional.ofNullable(kept.remove(provision.location()));
+            var bundle = Optional.ofNullable(kept.remove(provision.location(connected)));
             bundles.put(provision, bundle.isPresent() ? bundle.get() : install(provision));
         }
         for (var superfluous : kept.values()) {
@@ -112,7 +118,7 @@ final class BundleFramework {
 
     private Bundle install(Provision provision) throws StartException {
         try {
-            var bundle = framework.getBundleContext().installBundle(provision.location());
+            var bundle = framework.getBundleContext().installBundle(provision.location(connected));
             if (bundle.getSymbolicName() == null) {
                 throw new StartException("%s: this jar is no bundle: its manifest has no %s"
                         .formatted(provision.jar(), Constants.BUNDLE_SYMBOLICNAME));

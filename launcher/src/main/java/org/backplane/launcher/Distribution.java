@@ -3,6 +3,7 @@ package org.backplane.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,15 +91,32 @@ record Distribution(Path home, Optional<Path> checkout) {
     private List<Path> places(ID bundle, Path feature) {
         var name = fileName(bundle);
         var places = new ArrayList<Path>();
+        var gathered = home.resolve("lib").resolve(name);
         checkout.flatMap(root -> module(root, bundle))
                 .map(module -> module.resolve("target").resolve(name))
+                .filter(built -> isNewer(built, gathered))
                 .ifPresent(places::add);
-        places.add(home.resolve("lib").resolve(name));
+        places.add(gathered);
         var beside = feature.resolveSibling(name);
         if (!feature.startsWith(home)) {
             places.add(beside);
         }
         return places;
+    }
+
+    private static boolean isNewer(Path built, Path gathered) {
+        try {
+            return Files.getLastModifiedTime(built).compareTo(lastChange(gathered)) > 0;
+        } catch (IOException e) {
+            return true; // one of them is not there
+        }
+    }
+
+    /** When a file was written; the time of its modification was set with it. */
+    private static FileTime lastChange(Path file) throws IOException {
+        return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                ? (FileTime) Files.getAttribute(file, "unix:ctime")
+                : Files.getLastModifiedTime(file);
     }
 
     /** A module's folder is its symbolic name: {@code bundles/device/plic} is {@code org.backplane.device.plic}. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -27,6 +28,9 @@ public final class Launcher {
 
     /** Jars, and folders of jars, with bundles that are started when somebody names what they have. */
     private static final String REPOSITORY = "backplane.repository";
+
+    /** Jars of those that are on the JVM's class path: they are installed by their URI. */
+    private static final String CONNECTED = "backplane.connected";
 
     private final Arguments arguments;
     private final Distribution distribution;
@@ -101,9 +105,14 @@ public final class Launcher {
         var files = featureFiles();
         var reader = new FeatureReader(distribution);
         var provisions = reader.read(files);
-        var settings = settings(repository(reader, files));
+        var others = reader.read(others(files));
+        var connected = ClassPath.of(jarOf(Launcher.class))
+                .among(Stream.concat(provisions.stream(), others.stream())
+                        .map(Provision::jar)
+                        .toList());
+        var settings = settings(others, connected);
         try (var storage = Storage.acquire(cache(), StorageKey.of(jarOf(Felix.class), provisions))) {
-            return run(start(storage, settings, provisions));
+            return run(start(storage, settings, provisions, connected));
         }
     }
 
@@ -115,12 +124,16 @@ public final class Launcher {
         return files;
     }
 
-    /** What can be had beside the bundles that are started: the features that are not, and the user's own. */
-    private String repository(FeatureReader reader, List<Path> started) throws StartException {
+    private List<Path> others(List<Path> started) throws StartException {
         var others = new ArrayList<>(distribution.features());
         others.removeAll(started);
+        return others;
+    }
+
+    /** What can be had beside the bundles that are started: the features that are not, and the user's own. */
+    private String repository(List<Provision> others) {
         return Stream.concat(
-                        reader.read(others).stream().map(Provision::jar).map(Path::toString),
+                        others.stream().map(Provision::jar).map(Path::toString),
                         Stream.of(System.getProperty(
                                 REPOSITORY, distribution.repository().toString())))
                 .collect(Collectors.joining(File.pathSeparator));
@@ -131,20 +144,21 @@ public final class Launcher {
     }
 
     /** What goes wrong on storage of an earlier run may come from there: it is thrown away, and made anew. */
-    private static BundleFramework start(Storage storage, Map<String, String> settings, List<Provision> provisions)
+    private static BundleFramework start(
+            Storage storage, Map<String, String> settings, List<Provision> provisions, Set<Path> connected)
             throws StartException {
         if (storage.isUsed()) {
             try {
-                return BundleFramework.start(storage.directory(), settings, provisions);
+                return BundleFramework.start(storage.directory(), settings, provisions, connected);
             } catch (StartException | RuntimeException e) {
                 logger().debug("Starting anew without {}", storage.directory(), e);
                 storage.clear();
             }
         }
-        return BundleFramework.start(storage.directory(), settings, provisions);
+        return BundleFramework.start(storage.directory(), settings, provisions, connected);
     }
 
-    private Map<String, String> settings(String repository) {
+    private Map<String, String> settings(List<Provision> others, Set<Path> connected) {
         return Map.of(
                 "backplane.config",
                 distribution.configurations().toString(),
@@ -152,7 +166,9 @@ public final class Launcher {
                 System.getProperty(
                         "backplane.deploy", distribution.deployments().toString()),
                 REPOSITORY,
-                repository,
+                repository(others),
+                CONNECTED,
+                connected.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
                 "backplane.version",
                 Objects.requireNonNullElse(Launcher.class.getPackage().getImplementationVersion(), "unknown"));
     }

@@ -1,6 +1,7 @@
 package org.backplane.launcher;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * A bundle to be installed.
@@ -11,8 +12,13 @@ import java.nio.file.Path;
  * @param isStarted whether it is started from the beginning, or left to whoever needs it
  */
 record Provision(String id, Path jar, int startLevel, boolean isStarted) {
-    /** Where the framework says that it is from: the file itself is used, not copied. */
-    String location() {
-        return "reference:" + jar.toAbsolutePath().toUri();
+    /**
+     * Where the framework says that it is from: the file itself is used, not copied.
+     *
+     * @param connected the jars whose classes the JVM loads
+     */
+    String location(Set<Path> connected) {
+        var file = jar.toAbsolutePath();
+        return connected.contains(file) ? ClassPathBundles.location(file) : "reference:" + file.toUri();
     }
 }

@@ -49,6 +49,11 @@ record Candidate(Path jar, String name, Version version, Resource resource) {
         return Jar.read(jar.toString());
     }
 
+    /** Its jar, which the framework knows. */
+    Jar connected() {
+        return new Jar(name, version.toString(), jar.toUri().toString(), null);
+    }
+
     /** The names that it offers in a namespace, as {@code backplane.device}. */
     Stream<String> names(String namespace) {
         return resource.getCapabilities(namespace).stream()

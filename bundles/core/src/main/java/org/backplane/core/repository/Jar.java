@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.jar.Attributes;
 import java.util.jar.JarInputStream;
 import org.backplane.api.command.CommandException;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 
 /**
@@ -21,8 +22,13 @@ import org.osgi.framework.Constants;
  * @param name the bundle's symbolic name
  * @param version the bundle's version
  * @param location under which the framework installs it: the same bytes have the same
+ * @param contents nothing if the framework has it by its location
  */
-public record Jar(String name, String version, String location, InputStream contents) {
+public record Jar(
+        String name,
+        String version,
+        String location,
+        @Nullable InputStream contents) {
 
     /**
      * Reads one.

@@ -43,10 +43,14 @@ public final class Repository {
     /** The framework's property that says where they are: jars, and folders of jars, as in a class path. */
     private static final String PLACES = "backplane.repository";
 
+    /** The framework's property with those jars that it has by their URIs. */
+    private static final String CONNECTED = "backplane.connected";
+
     private static final Comparator<Candidate> BY_VERSION = Comparator.comparing(Candidate::version);
 
     private final Installer installer;
     private final Index index;
+    private final Set<Path> connected;
 
     /** Those that did not start when they were asked last. */
     private final Set<Path> broken = ConcurrentHashMap.newKeySet();
@@ -58,12 +62,14 @@ public final class Repository {
                 new Index(
                         places(context.getProperty(PLACES)),
                         Optional.ofNullable(context.getDataFile("repository.mf"))
-                                .map(File::toPath)));
+                                .map(File::toPath)),
+                Set.copyOf(places(context.getProperty(CONNECTED))));
     }
 
-    Repository(Installer installer, Index index) {
+    Repository(Installer installer, Index index, Set<Path> connected) {
         this.installer = installer;
         this.index = index;
+        this.connected = connected;
     }
 
     private static List<Path> places(@Nullable String path) {
@@ -152,7 +158,9 @@ public final class Repository {
         var bundles = withNeeds(wanted, installer::provides);
         LOG.info("Starting {} for {}", bundles, subject);
         try {
-            installer.start(bundles.stream().map(Candidate::read).toList());
+            installer.start(bundles.stream()
+                    .map(bundle -> connected.contains(bundle.jar()) ? bundle.connected() : bundle.read())
+                    .toList());
             broken.remove(wanted.jar());
         } catch (CommandException e) {
             broken.add(wanted.jar());
