@@ -112,6 +112,9 @@ public final class Launcher {
                         .toList());
         var settings = settings(others, connected);
         try (var storage = Storage.acquire(cache(), StorageKey.of(jarOf(Felix.class), provisions))) {
+            storage.keep(provisions.stream()
+                    .map(provision -> provision.location(connected))
+                    .collect(Collectors.toSet()));
             return run(start(storage, settings, provisions, connected));
         }
     }

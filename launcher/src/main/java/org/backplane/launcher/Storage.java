@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -168,6 +169,25 @@ final class Storage implements AutoCloseable {
     /** Whether an earlier run left something in it. */
     boolean isUsed() {
         return directory.resolve("bundle0").toFile().exists();
+    }
+
+    /**
+     * Removes bundles that an earlier run had installed beside those it was started with: the framework, which could do
+     * it as well, takes ten times as long.
+     *
+     * @param locations of the bundles that stay
+     */
+    void keep(Set<String> locations) {
+        try (var folders = Files.newDirectoryStream(directory, "bundle*")) {
+            for (var folder : folders) {
+                var info = folder.resolve("bundle.info");
+                if (Files.exists(info) && Files.readAllLines(info).stream().noneMatch(locations::contains)) {
+                    delete(folder);
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("{} is left to the framework", directory, e);
+        }
     }
 
     /** Throws away what is in it. */

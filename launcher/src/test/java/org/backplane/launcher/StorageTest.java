@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +71,26 @@ class StorageTest {
             storage.clear();
             assertFalse(storage.isUsed());
         }
+    }
+
+    @Test
+    void whatARunHasInstalledBesideIsForgotten() throws Exception {
+        try (var storage = Storage.acquire(cache, "key")) {
+            use(storage);
+            var kept = install(storage, "bundle1", "file:/kept.jar");
+            var other = install(storage, "bundle2", "file:/other.jar");
+            storage.keep(Set.of("file:/kept.jar"));
+            assertTrue(Files.exists(kept));
+            assertFalse(Files.exists(other));
+            assertTrue(storage.isUsed());
+        }
+    }
+
+    /** As a framework does. */
+    private static Path install(Storage storage, String name, String location) throws Exception {
+        var folder = Files.createDirectories(storage.directory().resolve(name));
+        Files.write(folder.resolve("bundle.info"), List.of("7", location, "32"));
+        return folder;
     }
 
     @Test
