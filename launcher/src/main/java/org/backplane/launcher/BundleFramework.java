@@ -27,6 +27,9 @@ final class BundleFramework {
     /** What the code of translators reaches the guest's memory by; the launcher's manifest has the JDK export it. */
     private static final String MEMORY_PACKAGE = "jdk.internal.misc";
 
+    /** What the classes of Flight Recorder's events call once they are recorded. */
+    private static final String RECORDING_PACKAGE = "jdk.jfr.internal.event";
+
     /** How long bundles may take to stop. */
     private static final long LIMIT_MILLIS = 5_000;
 
@@ -76,8 +79,9 @@ final class BundleFramework {
         configuration.put("felix.cache.locking", "false");
         configuration.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, String.valueOf(lastLevel(provisions)));
         configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, loggingPackages() + "," + MEMORY_PACKAGE);
-        // Bundles get what they import, and nothing else.
-        configuration.put(Constants.FRAMEWORK_BOOTDELEGATION, "");
+        // Bundles get what they import, and nothing else but what Flight Recorder writes into the classes of their
+        // events.
+        configuration.put(Constants.FRAMEWORK_BOOTDELEGATION, RECORDING_PACKAGE);
         configuration.put("felix.bootdelegation.implicit", "false");
         // A bundle is replaced by a second one of the same name, side by side.
         configuration.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);

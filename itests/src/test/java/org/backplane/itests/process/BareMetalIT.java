@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Small programs on the machine {@code virt}, in machine mode: what they print, and how the process ends. */
 class BareMetalIT {
+    /** More than what is counted before the count is translated. */
+    private static final int LONG = 500_000_000;
+
     @TempDir
     private Path directory;
 
@@ -50,6 +57,33 @@ class BareMetalIT {
         try (var backplane = run(new RiscvProgram().say("ready\n").echo())) {
             backplane.await("ready\n").type("one two").await("one two");
         }
+    }
+
+    @Test
+    void aRecordingShowsWhatWasTranslated() throws Exception {
+        new RiscvProgram().count(LONG).powerOff(0).writeTo(directory.resolve("program.bin"));
+        var file = directory.resolve("recording.jfr");
+        var options = Map.of(
+                "BACKPLANE_JAVA_OPTS",
+                "-XX:StartFlightRecording:settings=none,+org.backplane.RegionLeaves#period=10ms,filename=" + file);
+        try (var backplane = BackplaneProcess.start(directory, options, "firmware.yaml", "firmware=program.bin")) {
+            assertEquals(0, backplane.exitStatus(), backplane::toString);
+        }
+        var events = RecordingFile.readAllEvents(file);
+
+        var translation = first("org.backplane.RegionTranslation", events);
+        assertTrue(translation.getBoolean("succeeded"), translation::toString);
+        assertEquals("cpu-0", translation.getThread("requester").getJavaName());
+        assertEquals(
+                List.of("Backplane", "Translator"), translation.getEventType().getCategoryNames());
+        assertEquals(0, first("org.backplane.RegionLeaves", events).getInt("processor"));
+    }
+
+    private static RecordedEvent first(String type, List<RecordedEvent> events) {
+        return events.stream()
+                .filter(event -> event.getEventType().getName().equals(type))
+                .findFirst()
+                .orElseThrow();
     }
 
     static Stream<Arguments> goneWrong() {

@@ -61,6 +61,14 @@ final class RiscvProgram {
         return this;
     }
 
+    /** Counts, which takes two instructions each time. */
+    RiscvProgram count(int times) {
+        load(T0, times);
+        add(T0, T0, -1);
+        branch(1, T0, 0, -4); // bnez
+        return this;
+    }
+
     /** Writes a word, to a register for instance. */
     RiscvProgram write(int address, int value) {
         load(T0, address);

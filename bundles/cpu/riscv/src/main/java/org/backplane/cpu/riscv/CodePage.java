@@ -33,7 +33,7 @@ final class CodePage {
 
     /** Has nobody execute what was translated of it. */
     void dropTranslations() {
-        translations.forEach(Translation::drop);
+        translations.forEach(translation -> translation.drop(Translation.Drop.CODE_CHANGED));
     }
 
     List<Block> blocks() {

@@ -21,12 +21,13 @@ final class HartGroup {
         return translates ? Engine.translating(compiler::compile) : Engine.interpreting();
     }
 
+    /** All that are there. */
+    List<RvHart> harts() {
+        return harts.stream().map(WeakReference::get).filter(Objects::nonNull).toList();
+    }
+
     /** All but one. */
     List<RvHart> others(RvHart hart) {
-        return harts.stream()
-                .map(WeakReference::get)
-                .filter(Objects::nonNull)
-                .filter(other -> other != hart)
-                .toList();
+        return harts().stream().filter(other -> other != hart).toList();
     }
 }

@@ -166,7 +166,7 @@ final class RegionForming {
         }
         covered.stream().map(blocks::pageOf).distinct().forEach(page -> page.add(translation));
         return new Formed(
-                new GuestCode(lowered, entries, covered.stream().anyMatch(block -> block.apart)), translation);
+                new GuestCode(seed.pc, lowered, entries, covered.stream().anyMatch(block -> block.apart)), translation);
     }
 
     private List<Place> places() {

@@ -102,7 +102,7 @@ final class Regions {
             if (oldest.executed()) {
                 live.add(oldest);
             } else {
-                oldest.drop();
+                oldest.drop(Translation.Drop.TOO_MANY);
                 dropped++;
             }
         }
@@ -145,9 +145,11 @@ final class Regions {
     /** Drops what was left once more for not being what it was translated for, if that is too often; tells whether it did. */
     private boolean drops(Translation translation) {
         if (state.left == Leave.PAGES.code()) {
-            return translation.failed(block -> block.apart = true);
+            return translation.failed(Translation.Drop.PAGES, block -> block.apart = true);
         }
-        return state.left == Leave.FLOATING.code() && !isInexact() && translation.failed(block -> block.exact = true);
+        return state.left == Leave.FLOATING.code()
+                && !isInexact()
+                && translation.failed(Translation.Drop.FLOATING, block -> block.exact = true);
     }
 
     private boolean isInexact() {
@@ -167,11 +169,18 @@ final class Regions {
         statistics.put("regions-refused", refused);
         statistics.put("instructions-translated", executed);
         statistics.put("instructions-interpreted", state.retired() - executed);
+        leaves().forEach((reason, count) -> statistics.put("left-for-" + reason, count));
+        return statistics;
+    }
+
+    /** How often regions left an instruction to the interpreter, by the reason; from any thread. */
+    Map<String, Long> leaves() {
+        var leaves = new LinkedHashMap<String, Long>();
         for (var leave : LEAVES) {
             if (leave != Leave.NOT) {
-                statistics.put("left-for-" + leave.name().toLowerCase(Locale.ROOT), left[leave.code()]);
+                leaves.put(leave.name().toLowerCase(Locale.ROOT), left[leave.code()]);
             }
         }
-        return statistics;
+        return leaves;
     }
 }

@@ -323,6 +323,11 @@ final class RvHart implements Hart {
         return regions.statistics();
     }
 
+    /** How often translated code has left an instruction to the interpreter, by the reason. */
+    Map<String, Long> leaves() {
+        return regions.leaves();
+    }
+
     @Override
     public long instructions() {
         return state.retired();

@@ -2,6 +2,7 @@ package org.backplane.cpu.riscv;
 
 import java.util.List;
 import java.util.function.Consumer;
+import jdk.jfr.FlightRecorder;
 import org.backplane.cpu.translator.GuestState;
 import org.backplane.cpu.translator.Region;
 
@@ -9,6 +10,29 @@ import org.backplane.cpu.translator.Region;
 final class Translation {
     /** A page that its code is from. */
     record Place(long virtualPage, long physicalPage) {}
+
+    /** Why it is not executed any more. */
+    enum Drop {
+        /** Its code was written to, or is not memory any more. */
+        CODE_CHANGED("code changed"),
+        /** Others were executed later, and there were too many. */
+        TOO_MANY("too many regions"),
+        /** Accesses that look for their page together were too often not in one. */
+        PAGES("pages"),
+        /** {@link Fcsr#NX} was too often not accrued. */
+        FLOATING("floating");
+
+        private final String text;
+
+        Drop(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
 
     private static final int MOST_FAILURES = 2000;
 
@@ -115,20 +139,24 @@ final class Translation {
      * Notes that it was left because what it takes for granted did not hold. Too often, and it is dropped, to be translated
      * without; tells whether it was.
      *
+     * @param what what did not hold
      * @param note has a block remember not to take that for granted
      */
-    boolean failed(Consumer<Block> note) {
+    boolean failed(Drop what, Consumer<Block> note) {
         failures++;
         if (failures < MOST_FAILURES) {
             return false;
         }
         covered.forEach(note);
-        drop();
+        drop(what);
         return true;
     }
 
-    /** Has nobody execute it any more; its code may have changed. */
-    void drop() {
+    /** Has nobody execute it any more. */
+    void drop(Drop reason) {
+        if (region != NOTHING && FlightRecorder.isInitialized()) {
+            RegionRemoval.commit(entries.getFirst(), reason);
+        }
         dropped = true;
         region = NOTHING;
         for (var entry : entries) {

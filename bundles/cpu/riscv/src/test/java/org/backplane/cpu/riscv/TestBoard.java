@@ -113,6 +113,10 @@ final class TestBoard implements AddressSpace {
         return hart;
     }
 
+    HartGroups groups() {
+        return groups;
+    }
+
     Ram ram() {
         return ram;
     }

@@ -6,11 +6,12 @@ import java.util.Set;
 /**
  * Guest code to be translated as one: instructions in the order of their addresses, not necessarily adjoining.
  *
+ * @param seed the address that was found to be hot, from which the others were gathered
  * @param entries the addresses at which execution may begin, each that of an instruction here
  * @param accessesAlone whether each access to memory looks for its page, and not several together, for code that is left
  *     for {@link Leave#PAGES} too often
  */
-public record GuestCode(List<Instruction> instructions, Set<Long> entries, boolean accessesAlone) {
+public record GuestCode(long seed, List<Instruction> instructions, Set<Long> entries, boolean accessesAlone) {
 
     /** What the instruction at an address does; it is one of {@code bytes} bytes. */
     public record Instruction(long pc, int bytes, List<Step> steps) {

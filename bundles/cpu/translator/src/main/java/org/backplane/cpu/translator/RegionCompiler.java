@@ -12,6 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import jdk.jfr.FlightRecorder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translates guest code on a thread of its own, and hands regions over only when HotSpot has compiled them: its
@@ -42,7 +44,29 @@ public final class RegionCompiler {
     /** Whether it has failed, and is not asked again; guarded by this. */
     private boolean stopped;
 
-    private record Request(GuestCode code, BooleanSupplier wanted, Consumer<Region> ready) {}
+    private record Request(
+            GuestCode code,
+            BooleanSupplier wanted,
+            Consumer<Region> ready,
+            @Nullable RegionTranslation event) {
+
+        /** Tells Flight Recorder, which is loaded if somebody has ever recorded; its events take long to load. */
+        static @Nullable RegionTranslation event(GuestCode code) {
+            return FlightRecorder.isInitialized() ? RegionTranslation.begin(code) : null;
+        }
+
+        void emitted(int size, long nanos) {
+            if (event != null) {
+                event.emitted(size, nanos);
+            }
+        }
+
+        void end(boolean succeeded) {
+            if (event != null) {
+                event.end(succeeded);
+            }
+        }
+    }
 
     private record Pending(Request request, Region region, WarmUp warmUp) {}
 
@@ -70,7 +94,7 @@ public final class RegionCompiler {
             return false;
         }
         underWay++;
-        requests.add(new Request(code, wanted, ready));
+        requests.add(new Request(code, wanted, ready, Request.event(code)));
         if (!working) {
             working = true;
             var thread = new Thread(this::work, "translator");
@@ -106,17 +130,18 @@ public final class RegionCompiler {
         var request = pending.isEmpty() ? requests.poll(IDLE_SECONDS, TimeUnit.SECONDS) : requests.poll();
         for (; request != null; request = requests.poll()) {
             if (request.wanted().getAsBoolean()) {
-                var region = translate(request.code());
+                var region = translate(request);
                 pending.add(new Pending(request, region, new WarmUp(region, blank, NOWHERE)));
             } else {
-                done();
+                done(request, false);
             }
         }
         return !pending.isEmpty();
     }
 
-    private synchronized void done() {
+    private synchronized void done(Request request, boolean succeeded) {
         underWay--;
+        request.end(succeeded);
     }
 
     /** Ends this thread's work if nobody has asked for any meanwhile. */
@@ -131,10 +156,10 @@ public final class RegionCompiler {
             var next = each.next();
             if (!next.request().wanted().getAsBoolean()) {
                 each.remove();
-                done();
+                done(next.request(), false);
             } else if (next.warmUp().goOn()) {
                 each.remove();
-                done();
+                done(next.request(), true);
                 next.request().ready().accept(next.region());
                 any = true;
             }
@@ -144,12 +169,25 @@ public final class RegionCompiler {
         }
     }
 
+    private Region translate(Request request) {
+        long begin = System.nanoTime();
+        byte[] bytecode = emit(request.code());
+        request.emitted(bytecode.length, System.nanoTime() - begin);
+        return define(bytecode);
+    }
+
     /** Translates at once; HotSpot has not compiled the region yet. */
     public Region translate(GuestCode code) {
-        String name = owner.lookupClass().getPackageName() + ".Region";
+        return define(emit(code));
+    }
+
+    private byte[] emit(GuestCode code) {
+        return Emitter.emit(owner.lookupClass().getPackageName() + ".Region", code, memory.type());
+    }
+
+    private Region define(byte[] bytecode) {
         try {
-            var type = owner.defineHiddenClassWithClassData(
-                    Emitter.emit(name, code, memory.type()), memory.unsafe(), true);
+            var type = owner.defineHiddenClassWithClassData(bytecode, memory.unsafe(), true);
             return (Region) type.findConstructor(type.lookupClass(), MethodType.methodType(void.class))
                     .invoke();
         } catch (Throwable e) {
