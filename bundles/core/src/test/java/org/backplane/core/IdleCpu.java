@@ -1,8 +1,10 @@
 package org.backplane.core;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.backplane.api.cpu.Cpu;
+import org.backplane.api.cpu.HotCode;
 import org.backplane.api.device.Irq;
 
 /** A processor that has nothing to do. */
@@ -44,6 +46,12 @@ public class IdleCpu implements Cpu {
     @Override
     public Map<String, Long> statistics() {
         return Map.of("naps", 3L);
+    }
+
+    @Override
+    public List<HotCode> hotCode(int most) {
+        var bed = new HotCode(0x8000_0000L, 0x8000_0000L, 1, 5, 5, HotCode.Engine.INTERPRETER);
+        return Collections.nCopies(Math.min(most, 3), bed);
     }
 
     @Override

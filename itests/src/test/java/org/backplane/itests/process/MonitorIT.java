@@ -60,6 +60,19 @@ class MonitorIT {
     }
 
     @Test
+    void whatTheGuestExecutesMostIsShownAsATable() throws Exception {
+        new RiscvProgram().stay().writeTo(directory.resolve("program.bin"));
+        try (var client = MonitorClient.connect(monitor)) {
+            assertEquals("", client.line("machine-create virt firmware=" + directory.resolve("program.bin")));
+            assertEquals("", client.line("cont"));
+            assertContains("physical-address  size  engine ", client.line("info hot-blocks"));
+            while (!client.line("info hot-blocks 1").contains("0x80000000     1  translator ")) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
     void anErrorIsShownAtItsPlace() throws Exception {
         try (var client = MonitorClient.connect(monitor)) {
             assertEquals("""

@@ -65,6 +65,16 @@ public interface Cpu {
         return Map.of();
     }
 
+    /**
+     * What it executes most, the first first; from any thread, then it may be a little behind. To look costs the guest
+     * nothing.
+     *
+     * @param most how much to show
+     */
+    default List<HotCode> hotCode(int most) {
+        return List.of();
+    }
+
     /** Instructions retired since power-on. May be a little behind while it runs. */
     long instructions();
 }

@@ -2,7 +2,7 @@
  * Processors, and the socket they sit in.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.backplane.api.cpu;
 

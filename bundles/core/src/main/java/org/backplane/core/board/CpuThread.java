@@ -1,6 +1,7 @@
 package org.backplane.core.board;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.Cpu;
 import org.backplane.api.cpu.CpuSocket;
+import org.backplane.api.cpu.HotCode;
 import org.backplane.api.device.Clock;
 import org.backplane.api.memory.AddressSpace;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +130,11 @@ final class CpuThread implements CpuSocket {
     /** What the processor has counted, by name. */
     Map<String, Long> statistics() {
         return cpu == null ? Map.of() : cpu.statistics();
+    }
+
+    /** What the processor executes most. */
+    List<HotCode> hotCode(int most) {
+        return cpu == null ? List.of() : cpu.hotCode(most);
     }
 
     /** The processor as an object. */

@@ -16,6 +16,7 @@ import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Request.Form;
 import org.backplane.api.cpu.Cpu;
 import org.backplane.api.cpu.CpuType;
+import org.backplane.api.cpu.HotCode;
 import org.backplane.api.device.Clock;
 import org.backplane.api.device.DeviceType;
 import org.backplane.api.device.Power;
@@ -188,6 +189,11 @@ final class MachineBoard implements Board {
                         thread.architecture(),
                         thread.statistics()))
                 .toList();
+    }
+
+    /** What a processor executes most. */
+    List<HotCode> hotCode(int index, int most) {
+        return threads.get(index).hotCode(most);
     }
 
     @Override

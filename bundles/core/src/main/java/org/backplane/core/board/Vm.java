@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.backplane.api.Name;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.cpu.Architecture;
+import org.backplane.api.cpu.HotCode;
 import org.backplane.api.device.DeviceType;
 import org.backplane.api.device.Power;
 import org.backplane.api.event.EventName;
@@ -333,6 +334,11 @@ public final class Vm implements Power {
     /** The processors; none before the machine is built. */
     public List<Processor> processors() {
         return board == null ? List.of() : board.processors();
+    }
+
+    /** What a processor executes most, the first first. */
+    public List<HotCode> hotCode(Processor processor, int most) {
+        return board().hotCode(processor.index(), most);
     }
 
     /**

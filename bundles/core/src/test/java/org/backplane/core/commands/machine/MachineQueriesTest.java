@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.backplane.api.cpu.Architecture;
+import org.backplane.api.cpu.HotCode;
 import org.backplane.api.device.DeviceType;
 import org.backplane.api.phase.Phase;
 import org.backplane.core.Bench;
@@ -84,6 +85,14 @@ class MachineQueriesTest {
         assertEquals(expected, bench.give(query, new QueryStatsSchemas.Request(Optional.of(translator))));
         var kvm = Optional.of(QueryStats.StatsProvider.KVM);
         assertEquals(List.of(), bench.give(query, new QueryStatsSchemas.Request(kvm)));
+    }
+
+    @Test
+    void whatIsExecutedMostIsShownByProcessor() {
+        bench.machine(Phase.MACHINE_INITIALIZED);
+        var block = new QueryHotBlocks.HotBlock(0, 0x8000_0000L, 0x8000_0000L, 1, HotCode.Engine.INTERPRETER, 5, 5);
+
+        assertEquals(List.of(block, block), bench.give(new QueryHotBlocks(bench.vm), new QueryHotBlocks.Arguments(2)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.backplane.cpu.riscv;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.backplane.api.cpu.HotCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,20 @@ final class Block {
     /** Where its last instruction, a jump to a register, has led to: some places, the first ones seen. */
     List<Long> targets() {
         return targets;
+    }
+
+    /**
+     * How often it was executed; from any thread. Before it is translated, that is as often as that takes; while it is held
+     * back from asking for it, more.
+     *
+     * @param threshold after how many executions it is translated, 0 for never
+     */
+    HotCode heat(int threshold) {
+        int counted = executions;
+        boolean held = threshold > 0 && counted < 0;
+        long times = held ? threshold + (long) counted - Integer.MIN_VALUE : Integer.toUnsignedLong(counted);
+        var engine = held ? HotCode.Engine.TRANSLATING : HotCode.Engine.INTERPRETER;
+        return new HotCode(pc, physical, code.length, times, times * code.length, engine);
     }
 
     boolean dropped() {

@@ -2,9 +2,12 @@ package org.backplane.cpu.riscv;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import org.backplane.api.cpu.HotCode;
 import org.backplane.api.memory.Ram;
 import org.backplane.cpu.riscv.GuestMemory.Stretch;
 import org.jspecify.annotations.Nullable;
@@ -206,6 +209,26 @@ final class BlockCache {
             throw new IllegalStateException("instructions are fetched from memory only");
         }
         return stretch;
+    }
+
+    /**
+     * What is executed most, the first first, as far as the table has it; from any thread, then it may be a little behind.
+     *
+     * @param threshold after how many executions a block is translated, 0 for never
+     */
+    List<HotCode> hottest(int most, int threshold) {
+        var translations = new HashSet<Translation>();
+        var heats = new ArrayList<HotCode>();
+        for (var block : table) {
+            var translation = block.translation;
+            if (translation == null && block.epoch != Block.DEAD && block.executions != 0) {
+                heats.add(block.heat(threshold));
+            } else if (translation != null && translations.add(translation)) {
+                heats.add(translation.heat());
+            }
+        }
+        heats.sort(Comparator.comparingLong(HotCode::instructions).reversed());
+        return heats.stream().limit(most).toList();
     }
 
     private CodePage page(Stretch stretch, long physical) {

@@ -160,7 +160,7 @@ final class RegionForming {
             lowered.add(Lowering.lower(found.word(), pc, found.block().pc, targets, stayInexact));
         });
         int generation = blocks.generation();
-        var translation = new Translation(places(), entryBlocks(seed), List.copyOf(covered));
+        var translation = new Translation(instructions.size(), places(), entryBlocks(seed), List.copyOf(covered));
         if (blocks.generation() != generation) {
             return null;
         }

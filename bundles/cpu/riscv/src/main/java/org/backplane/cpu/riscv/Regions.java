@@ -125,6 +125,7 @@ final class Regions {
      */
     long run(Translation translation, long pc) {
         int budget = state.budget;
+        int before = budget;
         state.context = RegionContext.of(state);
         long next = pc;
         var last = translation;
@@ -132,9 +133,11 @@ final class Regions {
             last = here;
             next = here.region().run(state, next);
             entered++;
+            last.ran(before - state.budget);
+            before = state.budget;
             here = state.left == 0 && state.budget > 0 ? blocks.translated(next) : null;
         }
-        executed += budget - state.budget;
+        executed += budget - before;
         left[state.left]++;
         if (state.left != 0 && drops(last)) {
             dropped++;

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.backplane.api.cpu.CpuSocket;
+import org.backplane.api.cpu.HotCode;
 import org.backplane.api.device.Irq;
 import org.backplane.cpu.riscv.GuestMemory.Stretch;
 import org.backplane.lib.riscv.Environment;
@@ -321,6 +322,11 @@ final class RvHart implements Hart {
     @Override
     public Map<String, Long> statistics() {
         return regions.statistics();
+    }
+
+    @Override
+    public List<HotCode> hotCode(int most) {
+        return blocks.hottest(most, regions.threshold());
     }
 
     /** How often translated code has left an instruction to the interpreter, by the reason. */

@@ -3,6 +3,7 @@ package org.backplane.cpu.riscv;
 import java.util.List;
 import java.util.function.Consumer;
 import jdk.jfr.FlightRecorder;
+import org.backplane.api.cpu.HotCode;
 import org.backplane.cpu.translator.GuestState;
 import org.backplane.cpu.translator.Region;
 
@@ -43,6 +44,7 @@ final class Translation {
         }
     };
 
+    private final int size;
     private final List<Place> places;
     private final List<Block> entries;
     private final List<Block> covered;
@@ -57,6 +59,9 @@ final class Translation {
 
     private int failures;
 
+    private long entered;
+    private long instructions;
+
     /** In which {@link Mmu#epoch} its pages are known to be where they were. */
     private long epoch = Block.DEAD;
 
@@ -66,10 +71,12 @@ final class Translation {
     /**
      * Code to be translated.
      *
+     * @param size how many instructions it has
      * @param entries the blocks that begin where its execution may
      * @param covered all blocks whose instructions it has
      */
-    Translation(List<Place> places, List<Block> entries, List<Block> covered) {
+    Translation(int size, List<Place> places, List<Block> entries, List<Block> covered) {
+        this.size = size;
         this.places = List.copyOf(places);
         this.entries = List.copyOf(entries);
         this.covered = List.copyOf(covered);
@@ -122,6 +129,18 @@ final class Translation {
     Region region() {
         executed = true;
         return region;
+    }
+
+    /** Notes that it was executed once more, and how many instructions of it. */
+    void ran(int retired) {
+        entered++;
+        instructions += retired;
+    }
+
+    /** How often it was executed; from any thread. */
+    HotCode heat() {
+        var begin = entries.getFirst();
+        return new HotCode(begin.pc, begin.physical, size, entered, instructions, HotCode.Engine.TRANSLATOR);
     }
 
     /** Whether it was executed since this was asked last. */

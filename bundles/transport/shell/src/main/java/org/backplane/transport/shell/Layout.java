@@ -22,7 +22,7 @@ final class Layout {
     private static final String INDENT = "  ";
 
     /** Members that people read in hexadecimal. */
-    private static final Set<String> HEXADECIMAL = Set.of("address", "base", "offset", "value");
+    private static final Set<String> HEXADECIMAL = Set.of("address", "base", "offset", "physical-address", "value");
 
     private Layout() {}
 
