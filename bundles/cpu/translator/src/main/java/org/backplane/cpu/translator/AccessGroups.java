@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.backplane.cpu.translator.Loops.Loop;
 
 /**
  * The loads and stores that find their page together: those of a straight stretch at the same slot, while it holds the
@@ -18,7 +20,7 @@ final class AccessGroups {
     /**
      * A page as a TLB entry has it, in two locals, a tag and an addend. The TLB does not change while a region runs, and
      * what one slot points to is mostly in one page for a while: so each slot that is used in a loop, and direction,
-     * keeps its last page.
+     * keeps its last page; for each loop another, since a register goes through one array here and another there.
      */
     record Page(int tag, int addend) {}
 
@@ -83,14 +85,14 @@ final class AccessGroups {
         }
     }
 
-    private record Place(int slot, boolean writes) {}
+    private record Place(int slot, boolean writes, Optional<Loop> loop) {}
 
     private final boolean alone;
     private final IdentityHashMap<Step, Group> groups = new IdentityHashMap<>();
     private final Map<Place, Group> open = new HashMap<>();
     private final Map<Place, Page> pages = new HashMap<>();
     private final List<Page> inOrder = new ArrayList<>();
-    private boolean looping;
+    private Optional<Loop> loop = Optional.empty();
     private int next;
 
     private AccessGroups(boolean alone, int firstLocal) {
@@ -106,7 +108,7 @@ final class AccessGroups {
         for (var instruction : code.instructions()) {
             if (stretches.containsKey(instruction.pc())) {
                 found.open.clear();
-                found.looping = loops.contain(instruction.pc());
+                found.loop = loops.innermost(instruction.pc());
             }
             instruction.steps().forEach(found::add);
         }
@@ -144,10 +146,10 @@ final class AccessGroups {
 
     private void add(Step access, Value base, long offset, int bytes, boolean writes) {
         if (base instanceof Value.Slot(int slot)) {
-            var place = new Place(slot, writes);
+            var place = new Place(slot, writes, loop);
             var group = open.get(place);
             if (group == null || alone || !group.takes(offset, bytes)) {
-                group = new Group(pages.computeIfAbsent(place, _ -> newPage()), looping);
+                group = new Group(pages.computeIfAbsent(place, _ -> newPage()), loop.isPresent());
                 open.put(place, group);
             }
             group.add(offset, bytes);

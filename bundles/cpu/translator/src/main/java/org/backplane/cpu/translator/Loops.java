@@ -1,11 +1,22 @@
 package org.backplane.cpu.translator;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The loops of some code, as stretches of addresses: from where a jump leads back to, to that jump. */
 final class Loops {
-    private record Loop(long first, long last) {}
+    /** From where a jump leads back to, to that jump. */
+    record Loop(long first, long last) {
+        private boolean contains(long pc) {
+            return first <= pc && pc <= last;
+        }
+
+        private long length() {
+            return last - first;
+        }
+    }
 
     private final List<Loop> loops = new ArrayList<>();
 
@@ -32,7 +43,8 @@ final class Loops {
         }
     }
 
-    boolean contain(long pc) {
-        return loops.stream().anyMatch(loop -> loop.first() <= pc && pc <= loop.last());
+    /** The shortest that contains an address. */
+    Optional<Loop> innermost(long pc) {
+        return loops.stream().filter(loop -> loop.contains(pc)).min(Comparator.comparingLong(Loop::length));
     }
 }
