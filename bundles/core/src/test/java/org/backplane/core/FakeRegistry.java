@@ -130,6 +130,8 @@ public final class FakeRegistry {
         return proxy(BundleContext.class, (_, method, args) -> {
             return switch (method.getName()) {
                 case "getServiceReferences" -> args[0] instanceof String name ? named(name) : of(args[0]);
+                case "getAllServiceReferences" -> named((String) args[0]);
+                case "getBundle" -> bundle("core");
                 case "getService" -> ((FakeReference) args[0]).service();
                 case "getBundles" -> new Bundle[0];
                 case "getProperty", "getDataFile" -> null;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.backplane.api.command.CommandException;
 import org.osgi.framework.Bundle;
@@ -67,6 +69,13 @@ public final class Installer {
     /** All that are installed. */
     public List<Bundle> all() {
         return List.of(context.getBundles());
+    }
+
+    /** The names of all that are installed. */
+    Set<String> names() {
+        return Stream.of(context.getBundles())
+                .flatMap(bundle -> Stream.ofNullable(bundle.getSymbolicName()))
+                .collect(Collectors.toSet());
     }
 
     /** The bundle of a name that was installed last. */

@@ -85,8 +85,9 @@ public final class Repository {
     public synchronized SortedSet<String> names(Class<?> type) {
         var namespace = Naming.of(type).namespace();
         var names = new TreeSet<String>();
+        var installed = installer.names();
         for (var candidate : index.candidates()) {
-            if (!broken.contains(candidate.jar()) && !isInstalled(candidate)) {
+            if (!broken.contains(candidate.jar()) && !installed.contains(candidate.name())) {
                 candidate.names(namespace).forEach(names::add);
             }
         }

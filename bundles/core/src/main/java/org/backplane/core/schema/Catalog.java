@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandException.Kind;
 import org.backplane.api.command.Request.Form;
@@ -74,10 +75,22 @@ public final class Catalog implements Records, Types {
 
     private <S> Optional<S> started(Class<S> type, String name) {
         var naming = Naming.of(type);
-        return references(type).stream()
+        return allReferences(type)
                 .filter(reference -> naming.name(reference).equals(Optional.of(name)))
+                .filter(reference -> reference.isAssignableTo(context.getBundle(), type.getName()))
                 .max(Comparator.naturalOrder())
-                .flatMap(reference -> Optional.ofNullable(context.getService(reference)));
+                .flatMap(reference -> Optional.ofNullable(context.getService(reference)))
+                .map(type::cast);
+    }
+
+    /** Also those of others' classes of that name: to tell is dear, and all but one of them have another name. */
+    private Stream<ServiceReference<?>> allReferences(Class<?> type) {
+        try {
+            var references = context.getAllServiceReferences(type.getName(), null);
+            return references == null ? Stream.empty() : Stream.of(references);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("no filter was given", e);
+        }
     }
 
     @Override
