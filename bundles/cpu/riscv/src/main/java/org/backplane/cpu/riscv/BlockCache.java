@@ -48,16 +48,23 @@ final class BlockCache {
     private static final int MOST_BLOCKS = 1 << 18;
     private static final long PAGE = 4096;
 
+    /** The tables of all harts that have not run yet: to make and to reset a machine is to take little time. */
+    private static final Block[] EMPTY_TABLE = empty(TABLE);
+
+    private static final Block[] EMPTY_BUCKETS = empty(BUCKETS);
+
     private final HartState state;
     private final Mmu mmu;
     private final GuestMemory memory;
     private final Decoder decoder;
     private final Watcher watcher;
 
-    private final Block[] table = new Block[TABLE];
+    private Block[] table = EMPTY_TABLE;
 
     /** All blocks, chained by the hash of their physical addresses. */
-    private final Block[] buckets = new Block[BUCKETS];
+    private Block[] buckets = EMPTY_BUCKETS;
+
+    private boolean shared = true;
 
     private final Map<Long, CodePage> pages = new HashMap<>();
     private final List<Source> sources = new ArrayList<>();
@@ -71,8 +78,12 @@ final class BlockCache {
         this.memory = memory;
         this.decoder = decoder;
         this.watcher = watcher;
+    }
+
+    private static Block[] empty(int length) {
+        var table = new Block[length];
         Arrays.fill(table, Block.NONE);
-        Arrays.fill(buckets, Block.NONE);
+        return table;
     }
 
     /** The code at a virtual address, or a trap because there is none. */
@@ -90,6 +101,11 @@ final class BlockCache {
     }
 
     private Block find(long pc) {
+        if (shared) {
+            table = EMPTY_TABLE.clone();
+            buckets = EMPTY_BUCKETS.clone();
+            shared = false;
+        }
         state.fetching(pc);
         long physical = mmu.fetch(pc);
         var block = known(pc, physical);
@@ -311,9 +327,11 @@ final class BlockCache {
     void clear() {
         pages.values().forEach(CodePage::dropTranslations);
         generation++;
-        Arrays.fill(buckets, Block.NONE);
         pages.clear();
-        Arrays.fill(table, Block.NONE);
         count = 0;
+        if (!shared) {
+            Arrays.fill(buckets, Block.NONE);
+            Arrays.fill(table, Block.NONE);
+        }
     }
 }

@@ -72,6 +72,10 @@ final class Mmu {
         dataMode = modified ? (int) (state.mstatus >>> Mstatus.MPP_SHIFT) & 3 : state.mode;
         boolean sum = dataMode == HartState.SUPERVISOR && (state.mstatus & Mstatus.SUM) != 0;
         context = sum ? CONTEXT_SUPERVISOR_SUM : dataMode;
+        lookInTables();
+    }
+
+    private void lookInTables() {
         state.reads = tlb.reads(context);
         state.writes = tlb.writes(context);
     }
@@ -234,9 +238,15 @@ final class Mmu {
         }
         long host = stretch.host(physical);
         if (pmp.uniform(physical)) {
-            tlb.put(false, context, virtual, host);
+            remember(false, virtual, host);
         }
         return HostAccess.get(host, bytes);
+    }
+
+    private void remember(boolean write, long virtual, long host) {
+        if (tlb.put(write, context, virtual, host)) {
+            lookInTables();
+        }
     }
 
     private long loadAcrossPages(long virtual, int bytes) {
@@ -269,7 +279,7 @@ final class Mmu {
         HostAccess.put(host, bytes, value);
         stretch.written(physical, bytes);
         if (pmp.uniform(physical) && stretch.unwatched(physical)) {
-            tlb.put(true, context, virtual, host);
+            remember(true, virtual, host);
         }
     }
 
@@ -317,7 +327,7 @@ final class Mmu {
         unannouncedAt = physical;
         long host = stretch.host(physical);
         if (pmp.uniform(physical) && (access == Access.LOAD || stretch.unwatched(physical))) {
-            tlb.put(access == Access.STORE, context, virtual, host);
+            remember(access == Access.STORE, virtual, host);
         }
         return host;
     }

@@ -23,18 +23,22 @@ final class Tlb {
     /** How many entries are remembered one by one, so that a table that is hardly used is soon cleared. */
     private static final int FEW = 512;
 
-    private final MemorySegment memory = Arena.ofAuto().allocate(2 * CONTEXTS * TABLE, 64);
+    /** The tables of all harts that have not run yet: to make and to destroy a machine is to take little time. */
+    private static final MemorySegment NOTHING = empty();
+
+    private MemorySegment memory = NOTHING;
+    private boolean shared = true;
 
     /** Where the entries are that were filled; if there are more than {@link #FEW}, nobody knows. */
     private final long[] filled = new long[FEW];
 
-    private int count = FEW + 1;
+    private int count;
 
     /** Of which contexts any entry was filled. */
-    private int contexts = -1;
+    private int contexts;
 
-    Tlb() {
-        clear();
+    private static MemorySegment empty() {
+        return Arena.ofAuto().allocate(2 * CONTEXTS * TABLE, 64).fill(INVALID);
     }
 
     /** The address of a context's table for reads. */
@@ -70,13 +74,26 @@ final class Tlb {
 
     /** Forgets one virtual page. */
     void clear(long virtual) {
+        if (shared) {
+            return;
+        }
         long offset = virtual >>> INDEX_SHIFT & INDEX_MASK;
         for (int table = 0; table < 2 * CONTEXTS; table++) {
             HostAccess.putLong(reads(table) + offset, INVALID);
         }
     }
 
-    void put(boolean write, int context, long virtual, long host) {
+    /**
+     * Remembers a translation.
+     *
+     * @return whether the tables are elsewhere now
+     */
+    boolean put(boolean write, int context, long virtual, long host) {
+        boolean isFirst = shared;
+        if (isFirst) {
+            memory = empty();
+            shared = false;
+        }
         long entry = (write ? writes(context) : reads(context)) + (virtual >>> INDEX_SHIFT & INDEX_MASK);
         if (count < FEW) {
             filled[count] = entry;
@@ -85,6 +102,7 @@ final class Tlb {
         contexts |= 1 << context;
         HostAccess.putLong(entry, virtual & TAG);
         HostAccess.putLong(entry + ADDEND, host - virtual);
+        return isFirst;
     }
 
     /** Forgets all ways to write to a page of the host; tells whether there were any. */
