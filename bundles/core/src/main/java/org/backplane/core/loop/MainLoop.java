@@ -163,16 +163,26 @@ public final class MainLoop implements Feeds, Events {
         while (!closed) {
             try {
                 boolean worked = runOneCommand();
-                var task = tasks.next(!worked);
-                if (task != null) {
-                    task.run();
-                }
+                runTasks(!worked);
             } catch (InterruptedException e) {
                 LOG.info("main loop interrupted");
                 return;
             } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 LOG.error("a task of the main loop failed", e);
             }
+        }
+    }
+
+    /**
+     * Runs what was there at the beginning: commands are posted too, and must be in the queues of their feeds for these to
+     * take turns.
+     *
+     * @param wait whether to wait for something
+     */
+    private void runTasks(boolean wait) throws InterruptedException {
+        int left = tasks.posted();
+        for (var task = tasks.next(wait); task != null; task = --left > 0 ? tasks.next(false) : null) {
+            task.run();
         }
     }
 

@@ -36,6 +36,16 @@ final class Tasks {
         }
     }
 
+    /** How many were posted and have not been taken. */
+    int posted() {
+        lock.lock();
+        try {
+            return posted.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     Alarm at(long deadline, Runnable action) {
         var alarm = new Alarm(deadline, action);
         lock.lock();

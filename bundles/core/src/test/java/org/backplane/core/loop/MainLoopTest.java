@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.backplane.api.command.Command.Done;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Feed;
@@ -94,6 +95,18 @@ class MainLoopTest {
         slow.complete(Done.DONE);
         second.join();
         assertEquals(List.of("slow", "other", "after"), log);
+    }
+
+    @Test
+    void whoHasSentManyCommandsIsNoLongerServedThanWhoHasSentOne() {
+        var busy = new CompletableFuture<Void>();
+        loop.post(busy::join);
+        var many = Stream.generate(() -> submit("many")).limit(8).toArray(CompletableFuture<?>[]::new);
+        var one = submit(loop.open("other", _ -> {}), "one");
+        busy.complete(null);
+        CompletableFuture.allOf(many).join();
+        one.join();
+        assertTrue(log.indexOf("one") < 2, log::toString);
     }
 
     @Test
