@@ -64,6 +64,29 @@ public final class CommandException extends RuntimeException {
         return new CommandException(Kind.FAILED, List.of(), message, false, cause);
     }
 
+    /**
+     * Makes all of some checks, whatever comes of the others.
+     *
+     * @throws CommandException the first that any has thrown; it has suppressed the others
+     */
+    public static void checkAll(Runnable... checks) {
+        CommandException first = null;
+        for (var check : checks) {
+            try {
+                check.run();
+            } catch (CommandException e) {
+                if (first == null) {
+                    first = e;
+                } else if (first != e) {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
     /** The same error inside the member of that name. */
     public CommandException inside(String name) {
         return new CommandException(

@@ -2,7 +2,7 @@
  * Commands, and the feed that carries them to the main loop.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.backplane.api.command;
 

@@ -35,6 +35,14 @@ public interface MachineType<P extends Record> {
     record Traits(int maxCpus, Optional<String> defaultCpu, Optional<String> ram) {}
 
     /**
+     * Where such a machine would have firmware and kernels, so that they can be looked at before there is one; nothing if
+     * that is not known, or there can be no such machine.
+     */
+    default Optional<BootLayout> bootLayout(MachineSettings settings) {
+        return Optional.empty();
+    }
+
+    /**
      * Builds the machine on a board: memory, processors, devices, wiring; on the way to
      * {@code machine-initialized}. A failure leaves the clearing up to the board.
      */

@@ -2,7 +2,7 @@
  * Machine types, and the board that they build on.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.backplane.api.machine;
 

@@ -1,5 +1,6 @@
 package org.backplane.core.commands;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.DataSize;
@@ -10,10 +11,13 @@ import org.backplane.api.VariantsOf;
 import org.backplane.api.command.AdvancesTo;
 import org.backplane.api.command.AllowedIn;
 import org.backplane.api.command.Call;
+import org.backplane.api.command.Checked;
 import org.backplane.api.command.CliOption;
 import org.backplane.api.command.Command;
+import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandName;
 import org.backplane.api.command.Makes;
+import org.backplane.api.machine.MachineCheck;
 import org.backplane.api.machine.MachineSettings;
 import org.backplane.api.machine.MachineType;
 import org.backplane.api.phase.Phase;
@@ -21,6 +25,8 @@ import org.backplane.core.board.Vm;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Makes a machine; it is built when the first command needs it. */
 @Component
@@ -30,7 +36,8 @@ import org.osgi.service.component.annotations.Reference;
 @CliOption({"machine", "M"})
 @AllowedIn(Phase.NO_MACHINE)
 @AdvancesTo(value = Phase.MACHINE_CREATED, moment = AdvancesTo.Moment.AFTER)
-public final class MachineCreate implements Command<MachineCreate.Arguments, Command.Done> {
+public final class MachineCreate
+        implements Command<MachineCreate.Arguments, Command.Done>, Checked<MachineCreate.Arguments> {
 
     public record Arguments(
             @Doc("Type of machine") String type,
@@ -53,9 +60,17 @@ public final class MachineCreate implements Command<MachineCreate.Arguments, Com
             Optional<String> dtb,
 
             @Doc("Properties of that type of machine") @Rest @VariantsOf(value = MachineType.class, tag = "type")
-            Map<String, Object> properties) {}
+            Map<String, Object> properties) {
+
+        private MachineSettings settings() {
+            return new MachineSettings(type, memory, cpus, cpu, firmware, kernel, initrd, cmdline, dtb, properties);
+        }
+    }
 
     private final Vm vm;
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<MachineCheck> checks = List.of();
 
     @Activate
     public MachineCreate(@Reference Vm vm) {
@@ -64,19 +79,15 @@ public final class MachineCreate implements Command<MachineCreate.Arguments, Com
 
     @Override
     public Command.Done run(MachineCreate.Arguments arguments, Call call) {
-        var settings = new MachineSettings(
-                arguments.type,
-                arguments.memory,
-                arguments.cpus,
-                arguments.cpu,
-                arguments.firmware,
-                arguments.kernel,
-                arguments.initrd,
-                arguments.cmdline,
-                arguments.dtb,
-                arguments.properties);
-        vm.create(settings);
+        vm.create(arguments.settings());
         call.undo(vm::destroy);
         return Done.DONE;
+    }
+
+    @Override
+    public void check(MachineCreate.Arguments arguments) {
+        CommandException.checkAll(checks.stream()
+                .map(check -> (Runnable) () -> check.check(arguments.settings()))
+                .toArray(Runnable[]::new));
     }
 }

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.backplane.api.command.Checked;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Composite;
 import org.backplane.api.command.Makes;
@@ -27,23 +29,34 @@ import org.backplane.core.schema.Trees;
  */
 final class DryRun implements Rehearsal {
 
+    /** How deep commands may stand for others. */
+    private static final int DEEPEST = 16;
+
     /** A name of something that has to be there later on. */
     private record Due(Phase from, String kind, String name, Consumer<String> complain) {}
 
     private final CommandRegistry registry;
     private final Catalog catalog;
     private final Things things;
+    private final boolean isThorough;
     private final List<Request> commands = new ArrayList<>();
     private final List<CommandException> errors = new ArrayList<>();
     private final List<Due> due = new ArrayList<>();
     private Phase phase;
     private boolean isCertain = true;
+    private int depth;
 
-    DryRun(CommandRegistry registry, Catalog catalog, Phase phase, Things things) {
+    /**
+     * A dry run that begins with what is there.
+     *
+     * @param isThorough whether commands are asked too, which may take longer than to run them
+     */
+    DryRun(CommandRegistry registry, Catalog catalog, Phase phase, Things things, boolean isThorough) {
         this.registry = registry;
         this.catalog = catalog;
         this.phase = phase;
         this.things = things;
+        this.isThorough = isThorough;
     }
 
     @Override
@@ -93,6 +106,7 @@ final class DryRun implements Rehearsal {
             checkDue();
         }
         if (record.isPresent()) {
+            ask(found, record.get(), request.place());
             expand(found, record.get(), new Request(request.command(), arguments, Form.TYPED, request.place()));
         }
     }
@@ -108,11 +122,16 @@ final class DryRun implements Rehearsal {
     }
 
     private Optional<Record> bind(Found found, Request request) {
+        return check(
+                request.place(),
+                () -> catalog.assemble(() -> catalog.bind(found.arguments(), request.arguments(), request.form())));
+    }
+
+    private <T> Optional<T> check(Place place, Supplier<T> work) {
         try {
-            return Optional.of(
-                    catalog.assemble(() -> catalog.bind(found.arguments(), request.arguments(), request.form())));
+            return Optional.of(work.get());
         } catch (CommandException e) {
-            all(e).forEach(each -> error(each, request.place()));
+            all(e).forEach(each -> error(each, place));
             return Optional.empty();
         }
     }
@@ -173,14 +192,37 @@ final class DryRun implements Rehearsal {
         now.forEach(one -> things.missing(one.kind, one.name).ifPresent(one.complain));
     }
 
+    private <A extends Record> void ask(Found found, A arguments, Place place) {
+        if (isThorough && found.command() instanceof Checked<?> checked) {
+            @SuppressWarnings("unchecked") // the record was made for this very command
+            var its = (Checked<A>) checked;
+            check(
+                    place,
+                    () -> catalog.assemble(() -> {
+                        its.check(arguments);
+                        return arguments;
+                    }));
+        }
+    }
+
     private <A extends Record> void expand(Found found, A arguments, Request request) {
         if (found.command() instanceof Composite<?> composite) {
             @SuppressWarnings("unchecked") // the record was made for this very command
             var its = (Composite<A>) composite;
-            add(catalog.assemble(() -> its.parts(arguments, request.place())));
+            inside(catalog.assemble(() -> its.parts(arguments, request.place())));
         } else {
             commands.add(request);
         }
+    }
+
+    private void inside(Composite.Parts parts) {
+        if (depth == DEEPEST) {
+            throw CommandException.failed(
+                    "commands stand for others more than %d deep; does a file load itself?".formatted(DEEPEST));
+        }
+        depth++;
+        add(parts);
+        depth--;
     }
 
     private void error(CommandException error, Place place) {

@@ -48,15 +48,16 @@ public final class Rehearsing implements Rehearsals {
 
     @Override
     public Rehearsal begin() {
-        return dryRun();
+        return dryRun(true);
     }
 
-    private DryRun dryRun() {
-        return loop.call(() -> new DryRun(commands, catalog, phases.phase(), new Things(keepers)));
+    private DryRun dryRun(boolean isThorough) {
+        return loop.call(() -> new DryRun(commands, catalog, phases.phase(), new Things(keepers), isThorough));
     }
 
+    /** What runs right afterwards tells itself what only it can tell. */
     private List<CommandException> check(Composite.Parts parts) {
-        var dryRun = dryRun();
+        var dryRun = dryRun(false);
         dryRun.add(parts);
         return dryRun.errors();
     }

@@ -14,6 +14,7 @@ import org.backplane.api.VariantsOf;
 import org.backplane.api.command.AdvancesTo;
 import org.backplane.api.command.AllowedIn;
 import org.backplane.api.command.Call;
+import org.backplane.api.command.Checked;
 import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandException.Kind;
@@ -61,7 +62,19 @@ class DryRunTest {
     record Lamp(String id) {}
 
     @Makes(value = "lamp", by = "id")
-    private static final class Hang implements Never<Lamp>, Command<Lamp, Command.Done> {}
+    private static final class Hang implements Never<Lamp>, Command<Lamp, Command.Done>, Checked<Lamp> {
+        @Override
+        public void check(Lamp lamp) {
+            if (lamp.id.startsWith("broken")) {
+                CommandException.checkAll(
+                        () -> refuse("id", "its glass is broken"), () -> refuse("id", "its wire is"), () -> {});
+            }
+        }
+
+        private static void refuse(String argument, String why) {
+            throw CommandException.badArgument(argument, why);
+        }
+    }
 
     @Unmakes(value = "lamp", by = "id")
     private static final class TakeDown implements Never<Lamp>, Command<Lamp, Command.Done> {}
@@ -95,6 +108,7 @@ class DryRunTest {
         public Parts parts(Recipe recipe, Place place) {
             return switch (recipe.name) {
                 case "lamps" -> new Parts(List.of(hang("a"), hang("b")), List.of());
+                case "circle" -> new Parts(List.of(Request.of("follow", Map.of("name", "circle"))), List.of());
                 case "torn" -> new Parts(List.of(hang("a")), List.of(CommandException.failed("a leaf is missing")));
                 default -> throw CommandException.badArgument("name", "there is no such recipe");
             };
@@ -252,6 +266,35 @@ class DryRunTest {
         assertEquals(
                 List.of("hang", "hang", "switch-on"),
                 rehearsal.commands().stream().map(Request::command).toList());
+    }
+
+    @Test
+    void aCommandIsAskedWhatItKnowsItself() {
+        assertEquals(
+                List.of("its glass is broken", "its wire is", "Invalid parameter type for 'id', expected: string"),
+                errors(
+                        Request.of("hang", Map.of("id", "broken")),
+                        Request.of("hang", Map.of("id", 7L)),
+                        Request.of("hang", Map.of("id", "whole"))));
+    }
+
+    @Test
+    void whatRunsRightAfterIsNotAsked() {
+        var parts = new Composite.Parts(List.of(Request.of("hang", Map.of("id", "broken"))), List.of());
+        loop.executor((_, call) -> call.check(parts));
+        assertEquals(
+                List.of(),
+                loop.open("test", _ -> {})
+                        .submit(request("check"))
+                        .toCompletableFuture()
+                        .join());
+    }
+
+    @Test
+    void aCommandThatStandsForItselfIsStopped() {
+        assertEquals(
+                List.of("commands stand for others more than 16 deep; does a file load itself?"),
+                errors(Request.of("follow", Map.of("name", "circle"))));
     }
 
     @Test

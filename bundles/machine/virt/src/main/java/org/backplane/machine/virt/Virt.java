@@ -65,7 +65,12 @@ final class Virt implements Machine {
 
     @Override
     public BootLayout bootLayout() {
-        return new BootLayout(VirtMap.RAM, ram.size(), VirtMap.RAM + FIRMWARE_SIZE, ELF_RISCV);
+        return bootLayout(ram.size());
+    }
+
+    /** Where firmware and kernels go with so much memory. */
+    static BootLayout bootLayout(long ramSize) {
+        return new BootLayout(VirtMap.RAM, ramSize, VirtMap.RAM + FIRMWARE_SIZE, ELF_RISCV);
     }
 
     @Override

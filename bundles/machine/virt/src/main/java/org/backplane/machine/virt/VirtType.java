@@ -8,6 +8,7 @@ import org.backplane.api.Needs;
 import org.backplane.api.RefersTo;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.machine.Board;
+import org.backplane.api.machine.BootLayout;
 import org.backplane.api.machine.Machine;
 import org.backplane.api.machine.MachineName;
 import org.backplane.api.machine.MachineSettings;
@@ -63,17 +64,29 @@ public final class VirtType implements MachineType<VirtType.Properties> {
 
     @Override
     public void check(Properties properties, MachineSettings settings) {
-        if (settings.cpus() < 1 || settings.cpus() > MAX_HARTS) {
+        CommandException.checkAll(
+                () -> checkHarts(settings.cpus()),
+                () -> checkFlash(properties, settings),
+                () -> checkMemory(memory(settings)));
+    }
+
+    private static void checkHarts(int harts) {
+        if (harts < 1 || harts > MAX_HARTS) {
             throw CommandException.badArgument(
-                    "cpus", "Invalid SMP CPUs %d: machine 'virt' takes 1 to %d".formatted(settings.cpus(), MAX_HARTS));
+                    "cpus", "Invalid SMP CPUs %d: machine 'virt' takes 1 to %d".formatted(harts, MAX_HARTS));
         }
-        checkFlash(properties, settings);
-        var memory = memory(settings);
-        if (memory.bytes() == 0 || memory.bytes() % PAGE != 0 || memory.bytes() > MAX_MEMORY) {
+    }
+
+    private static void checkMemory(DataSize memory) {
+        if (!isPossible(memory)) {
             throw CommandException.badArgument(
                     "memory",
                     "Invalid memory size %s: expected a multiple of 4K, above 0 and below 64P".formatted(memory));
         }
+    }
+
+    private static boolean isPossible(DataSize memory) {
+        return memory.bytes() != 0 && memory.bytes() % PAGE == 0 && memory.bytes() <= MAX_MEMORY;
     }
 
     /** Firmware in the second bank is what is started in place of a kernel, and nothing would start the kernel. */
@@ -91,6 +104,13 @@ public final class VirtType implements MachineType<VirtType.Properties> {
     @Override
     public Traits traits() {
         return new Traits(MAX_HARTS, Optional.of(DEFAULT_CPU), Optional.of(VirtMap.RAM_NAME));
+    }
+
+    @Override
+    public Optional<BootLayout> bootLayout(MachineSettings settings) {
+        return Optional.of(memory(settings))
+                .filter(VirtType::isPossible)
+                .map(memory -> Virt.bootLayout(memory.bytes()));
     }
 
     @Override

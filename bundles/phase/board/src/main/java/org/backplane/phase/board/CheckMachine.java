@@ -3,6 +3,7 @@ package org.backplane.phase.board;
 import org.backplane.api.DataSize;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.machine.Board;
+import org.backplane.api.machine.MachineCheck;
 import org.backplane.api.machine.MachineSettings;
 import org.backplane.api.phase.EntersPhase;
 import org.backplane.api.phase.Phase;
@@ -12,9 +13,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The step to {@code machine-created}: such a machine can be. Nothing is made yet, so nothing is taken back. */
-@Component
+@Component(service = {PhaseHandler.class, MachineCheck.class})
 @EntersPhase(Phase.MACHINE_CREATED)
-public final class CheckMachine implements PhaseHandler {
+public final class CheckMachine implements PhaseHandler, MachineCheck {
     private final MachineTypes types;
     private final HostMemory host;
 
@@ -31,9 +32,12 @@ public final class CheckMachine implements PhaseHandler {
 
     @Override
     public void enter(Board board) {
-        var settings = board.settings();
-        types.choose(settings).check(settings);
-        checkMemory(settings);
+        check(board.settings());
+    }
+
+    @Override
+    public void check(MachineSettings settings) {
+        CommandException.checkAll(() -> types.choose(settings).check(settings), () -> checkMemory(settings));
     }
 
     private void checkMemory(MachineSettings settings) {
