@@ -16,13 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @CommandName("stop")
 @Doc("Stops the guest; cont lets it run on.")
-@AllowedIn({
-    Phase.MACHINE_CREATED,
-    Phase.ACCEL_CREATED,
-    Phase.LATE_BACKENDS_CREATED,
-    Phase.MACHINE_INITIALIZED,
-    Phase.MACHINE_READY
-})
+@AllowedIn(Phase.MACHINE_READY)
 public final class StopCommand implements Command<Command.None, Command.Done> {
     private final Vm vm;
 
