@@ -83,6 +83,117 @@ class DryRunIT {
     }
 
     @Test
+    void whatOnlyTheMachineWouldFindIsToldWithItsPlace() throws Exception {
+        Files.writeString(
+                directory.resolve("a.yaml"),
+                "machine: {type: virt, cpus: 99, memory: 4097, initrd: nowhere, kernel: a.yaml, dtb: kernel}\n");
+        assertEquals(
+                List.of(
+                        "a.yaml:1:29: Invalid SMP CPUs 99: machine 'virt' takes 1 to 8",
+                        "a.yaml:1:41: Invalid memory size 4097: expected a multiple of 4K, above 0 and below 64P",
+                        "a.yaml:1:55: Could not load initrd 'nowhere': no such file",
+                        "a.yaml:1:72: Could not load kernel 'a.yaml': expected a RISC-V Image, a gzip'd Image or an ELF"
+                                + " file",
+                        "a.yaml:1:85: Could not load dtb 'kernel': not a flattened device tree: it does not begin with"
+                                + " its magic number"),
+                mistakes("a.yaml"));
+        var elf = ByteBuffer.allocate(121).order(ByteOrder.LITTLE_ENDIAN);
+        elf.putInt(0, 0x464c_457f)
+                .put(4, (byte) 2)
+                .put(5, (byte) 1)
+                .putShort(16, (short) 2)
+                .putShort(18, (short) 62);
+        elf.putLong(32, 64).putShort(54, (short) 56).putShort(56, (short) 1);
+        elf.putInt(64, 1)
+                .putLong(72, 120)
+                .putLong(80, 0x8020_0000L)
+                .putLong(88, 0x8020_0000L)
+                .putLong(96, 1);
+        elf.putLong(104, 1);
+        Files.write(directory.resolve("elf"), elf.array());
+        assertEquals(
+                List.of("-machine virt,kernel=elf: Could not load kernel 'elf': it is an ELF file for x86-64; this"
+                        + " machine executes those for RISC-V"),
+                mistakes("-machine", "virt,kernel=elf"));
+        var small = mistakes("-machine", "virt,memory=1M,kernel=kernel");
+        assertTrue(small.size() == 1 && small.getFirst().contains("Could not load kernel 'kernel': "), small::toString);
+        assertEquals(
+                List.of("-machine virt,kernel=kernel,pflash1=f: With 'pflash1' firmware starts what is there, so there"
+                        + " can be no 'kernel'"),
+                mistakes(
+                        "-blockdev",
+                        "driver=file,node-name=f,filename=kernel",
+                        "-machine",
+                        "virt,kernel=kernel,pflash1=f"));
+    }
+
+    /** What a dry run of a line says is wrong, without the lines that show where. */
+    private List<String> mistakes(String... words) throws Exception {
+        try (var backplane = start(joined(words, "--dry-run"))) {
+            assertEquals(1, backplane.exitStatus(), backplane::toString);
+            var prefix = "backplane: ";
+            return backplane
+                    .stderr()
+                    .lines()
+                    .filter(line -> line.startsWith(prefix))
+                    .map(line -> line.substring(prefix.length()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void aScriptOfQmpIsCheckedWhole() throws Exception {
+        Files.writeString(directory.resolve("s.qmp"), """
+                {"execute": "qmp_capabilities"}
+                {"execute": "machine-create", "arguments": {"type": "virt", "cpus": "two"}}
+                {"execute": "device_add", "arguments": {"driver": "virtio-rng-device", "id": "a"}
+                {"execute": "device_del", "arguments": {"id": "b", "now": true}} @
+                {"execute": "chardev-ad", "arguments": {}}
+                """.replace("\"a\"}", "\"a\"}}"));
+        try (var backplane = start("--qmp-script", "s.qmp", "--dry-run", "-device", "virtio-blk-device,drive=nope")) {
+            assertEquals(1, backplane.exitStatus(), backplane::toString);
+            assertEquals("", backplane.stdout());
+            assertLinesMatch("""
+                    backplane: s.qmp:4:66: JSON parse error, stray '@'
+                    {"execute": "device_del", "arguments": {"id": "b", "now": true}} @
+                                                                                     ^
+                    backplane: s.qmp:2:69: Invalid parameter type for 'cpus', expected: integer
+                    {"execute": "machine-create", "arguments": {"type": "virt", "cpus": "two"}}
+                                                                                        ^
+                    backplane: s.qmp:4:52: Parameter 'now' is unexpected
+                    {"execute": "device_del", "arguments": {"id": "b", "now": true}} @
+                                                                       ^
+                    backplane: s.qmp:5:13: The command chardev-ad has not been found
+                    {"execute": "chardev-ad", "arguments": {}}
+                                ^""".lines(), backplane.stderr().lines());
+        }
+    }
+
+    @Test
+    void aScriptOfQmpThatIsWrongAnywhereDoesNothing() throws Exception {
+        Files.writeString(directory.resolve("s.qmp"), """
+                {"execute": "chardev-add", "arguments": {"id": "c", "backend": {"type": "file", "data": {"out": "log"}}}}
+                {"execute": "chardev-remove", "arguments": {"id": "d"}}
+                """);
+        try (var backplane = start("--qmp-script", "s.qmp")) {
+            assertEquals(1, backplane.exitStatus(), backplane::toString);
+            assertEquals("""
+                    backplane: s.qmp:2:51: Chardev 'd' not found
+                    {"execute": "chardev-remove", "arguments": {"id": "d"}}
+                                                                      ^
+                    """, backplane.stderr());
+            assertFalse(Files.exists(directory.resolve("log")));
+        }
+        try (var backplane = start("--qmp-script", "none.qmp", "--dry-run")) {
+            assertEquals(1, backplane.exitStatus(), backplane::toString);
+            assertEquals(
+                    "backplane: --qmp-script none.qmp: Could not open 'none.qmp': No such file or directory\n",
+                    backplane.stderr());
+        }
+    }
+
+    @Test
     void whatMayHaveCaredForTheRestIsNamedAlone() throws Exception {
         try (var backplane = start("-machin", "virt", "-device", "virtio-rng-device", "--dry-run")) {
             assertEquals(1, backplane.exitStatus(), backplane::toString);
@@ -145,6 +256,9 @@ class DryRunIT {
             }
         }
         assertMakes(dump, empty);
+        Files.writeString(directory.resolve("explained.qmp"), script);
+        assertMakes(dump, startListening("--qmp-script", "explained.qmp", "-S"));
+        assertEquals(script, explained("qmp", "--qmp-script", "explained.qmp"));
     }
 
     private String explained(String language, String... words) throws Exception {

@@ -86,6 +86,16 @@ final class Framer {
         return at == from && !skipping && isBalanced() && state == State.BETWEEN;
     }
 
+    /** Where in the buffer the token began that was looked at last: what was wrong, if something was. */
+    int token() {
+        return token - base;
+    }
+
+    /** Whether a message has begun and does not end where the bytes do. */
+    boolean isUnfinished() {
+        return !skipping && !(isBalanced() && state == State.BETWEEN);
+    }
+
     /**
      * Looks for the end of a message in what was not looked at, and consumes it and all that nobody needs.
      *

@@ -110,8 +110,28 @@ final class Json {
         }
     }
 
+    /** Reads a message piece by piece. */
+    static JsonParser parser(byte[] bytes, int offset, int length) throws IOException {
+        return FACTORY.createParser(bytes, offset, length);
+    }
+
+    /** Where the mistake is in what is no message; at its beginning if nobody knows. */
+    static int errorOffset(byte[] bytes, int offset, int length) {
+        try {
+            parse(bytes, offset, length);
+            return offset;
+        } catch (JsonProcessingException e) {
+            return offset
+                    + (e.getLocation() == null
+                            ? 0
+                            : (int) Math.max(0, e.getLocation().getByteOffset()));
+        } catch (IOException e) {
+            return offset;
+        }
+    }
+
     private static @Nullable Object parse(byte[] bytes, int offset, int length) throws IOException {
-        try (var parser = FACTORY.createParser(bytes, offset, length)) {
+        try (var parser = parser(bytes, offset, length)) {
             parser.nextToken();
             return value(parser);
         }
