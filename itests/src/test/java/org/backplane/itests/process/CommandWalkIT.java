@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.fail;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -27,9 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 1, unit = TimeUnit.HOURS)
 class CommandWalkIT {
-    private static final Path TABLE =
-            Path.of(System.getProperty("backplane.golden.file")).resolveSibling("command-phases.txt");
-
     private static final int STEPS = Integer.getInteger("backplane.walk", 100_000);
 
     private static final Pattern CHANGE = Pattern.compile("\"event\": \"PHASE_CHANGED\".*\"to\": \"([^\"]*)\"");
@@ -42,31 +36,29 @@ class CommandWalkIT {
             "chardev-remove", "{\"id\": \"c\"}",
             "qom-list", "{\"path\": \"/\"}");
 
-    private record Rule(List<Boolean> allowed, String leadsTo) {}
-
     @TempDir
     private Path directory;
 
-    private List<String> phases = List.of();
     private String phase = "";
-    private final Map<String, Rule> rules = new TreeMap<>();
 
     @Test
     void everyCommandIsAllowedWhereTheTableSaysAndLeadsWhereItSays() throws Exception {
-        readTable();
+        var table = PhaseTable.read();
         long seed = Long.getLong("backplane.walk.seed", System.nanoTime());
         var random = new SplittableRandom(seed);
         var socket = directory.resolve("qmp.sock");
         try (var backplane = BackplaneProcess.start(directory, "--qmp", "unix:" + socket, "-S");
                 var witness = QmpClient.negotiated(socket);
                 var walker = RawClient.negotiated(socket, "{\"events\": [\"PHASE_CHANGED\"]}")) {
-            assertEquals(lines(commands(witness)), lines(rules.keySet()), "commands without a line in " + TABLE);
-            var commands =
-                    rules.keySet().stream().filter(name -> !name.equals("quit")).toList();
+            assertEquals(lines(commands(witness)), lines(table.commands()), "commands without a line in the table");
+            var commands = table.commands().stream()
+                    .filter(name -> !name.equals("quit"))
+                    .toList();
             phase = phase(witness);
             long start = System.nanoTime();
             for (int i = 0; i < STEPS; i++) {
-                step(walker, commands.get(random.nextInt(commands.size())), "seed %d, step %d".formatted(seed, i));
+                var command = commands.get(random.nextInt(commands.size()));
+                step(walker, table, command, "seed %d, step %d".formatted(seed, i));
                 if (i % 1000 == 0) {
                     assertEquals(phase(witness), phase, "events tell of another phase than query-phases");
                 }
@@ -93,32 +85,13 @@ class CommandWalkIT {
                         .toList();
     }
 
-    /** The first line names the phases; then each has a command, x or - for each phase, and where it leads or -. */
-    private void readTable() throws Exception {
-        for (var line : Files.readAllLines(TABLE)) {
-            var words = List.of(line.strip().split("\\s+"));
-            if (line.isBlank() || line.startsWith("#")) {
-                continue;
-            } else if (phases.isEmpty()) {
-                phases = words;
-                continue;
-            }
-            assertEquals(phases.size() + 2, words.size(), line);
-            var allowed = words.subList(1, phases.size() + 1).stream()
-                    .map(word -> word.equals("x"))
-                    .toList();
-            rules.put(words.getFirst(), new Rule(allowed, words.getLast()));
-        }
-    }
-
-    private void step(RawClient client, String command, String where) throws Exception {
+    private void step(RawClient client, PhaseTable table, String command, String where) throws Exception {
         var from = phase;
         client.write(ascii(
                 "{\"execute\": \"%s\", \"arguments\": %s}".formatted(command, ARGUMENTS.getOrDefault(command, "{}"))));
         var reply = reply(client);
-        var rule = Objects.requireNonNull(rules.get(command));
-        boolean isAllowed = rule.allowed.get(phases.indexOf(from));
-        var to = reply.startsWith("{\"return\"") ? target(rule, from) : from;
+        boolean isAllowed = table.allows(command, from);
+        var to = reply.startsWith("{\"return\"") ? table.target(command, from) : from;
         if (isAllowed == isPhaseError(reply) || !to.equals(phase)) {
             fail("%s: %s in %s led to %s: %s".formatted(where, command, from, phase, reply));
         }
@@ -145,13 +118,6 @@ class CommandWalkIT {
 
     private static boolean isPhaseError(String reply) {
         return reply.startsWith("{\"error\"") && reply.contains(" is permitted only ");
-    }
-
-    /** Where a command that succeeds leads: never back, but for the one that destroys the machine. */
-    private String target(Rule rule, String from) {
-        boolean stays = rule.leadsTo.equals("-")
-                || (!rule.leadsTo.equals("no-machine") && phases.indexOf(rule.leadsTo) < phases.indexOf(from));
-        return stays ? from : rule.leadsTo;
     }
 
     private static String phase(QmpClient client) throws Exception {
