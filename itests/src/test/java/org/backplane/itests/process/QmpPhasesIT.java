@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +50,7 @@ class QmpPhasesIT {
                 REVIEWED + " has the reasons");
     }
 
-    private static TreeSet<String> commands(QmpClient client) throws Exception {
+    private static Set<String> commands(QmpClient client) throws Exception {
         var names = new TreeSet<String>();
         for (var entry : ((JsonArray) client.run("query-commands")).getValuesAs(JsonObject.class)) {
             names.add(entry.getString("name"));
@@ -59,7 +60,7 @@ class QmpPhasesIT {
 
     /** Without arguments a command does little; where it may not be given, that is said before anything else. */
     private static void compare(
-            QmpClient client, PhaseTable table, String command, String phase, TreeSet<String> differences)
+            QmpClient client, PhaseTable table, String command, String phase, Set<String> differences)
             throws Exception {
         boolean isRefused = client.ask("{\"execute\": \"%s\"}".formatted(command))
                 .toString()
