@@ -23,4 +23,15 @@ public interface BlockDriver<P extends Record> {
      * @throws IOException if it cannot be opened; the message names the file or address
      */
     BlockStore open(P properties, boolean readOnly) throws IOException;
+
+    /**
+     * Goes on with a node that another version of this driver had open, as {@link BlockStore#handOver} left it. The
+     * machine stands still meanwhile.
+     *
+     * @param properties those that it was opened with
+     * @throws IOException if that is not possible; the other version takes it over again then
+     */
+    default BlockStore takeOver(P properties, boolean readOnly, Handover from) throws IOException {
+        throw new IOException("the new driver does not take over what is open");
+    }
 }

@@ -2,6 +2,7 @@ package org.backplane.api.backend;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -36,6 +37,16 @@ public interface BlockStore extends AutoCloseable {
 
     /** The stretch reads as zero after that. */
     void writeZeroes(long offset, long length) throws IOException;
+
+    /**
+     * Leaves what it has open to another version of its driver, while none of its other calls is under way. Nothing is
+     * closed; this store is not used any more, nor closed.
+     *
+     * @return empty if it cannot, and stays in use
+     */
+    default Optional<Handover> handOver() throws IOException {
+        return Optional.empty();
+    }
 
     @Override
     void close() throws IOException;

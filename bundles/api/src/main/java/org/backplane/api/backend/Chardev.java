@@ -21,6 +21,17 @@ public interface Chardev extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Leaves what it has open to another version of its type. Nothing is closed; this device is not used any more, nor
+     * closed. A blocked read returns -1 soon after, with no byte lost; a blocked write throws {@link
+     * java.io.InterruptedIOException}, which says how many bytes have gone.
+     *
+     * @return empty if it cannot, and stays in use
+     */
+    default Optional<Handover> handOver() throws IOException {
+        return Optional.empty();
+    }
+
     /** Closes it; a blocked read returns or throws soon after. */
     @Override
     void close() throws IOException;

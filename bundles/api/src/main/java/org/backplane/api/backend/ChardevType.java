@@ -22,4 +22,15 @@ public interface ChardevType<P extends Record> {
      * @throws IOException if it cannot be opened; the message names the file or address
      */
     Chardev open(P properties) throws IOException;
+
+    /**
+     * Goes on with a character device that another version of this type had open, as {@link Chardev#handOver} left it.
+     * The machine stands still meanwhile.
+     *
+     * @param properties those that it was opened with
+     * @throws IOException if that is not possible; the other version takes it over again then
+     */
+    default Chardev takeOver(P properties, Handover from) throws IOException {
+        throw new IOException("the new type does not take over what is open");
+    }
 }

@@ -2,7 +2,7 @@
  * Host ends of devices: character devices and block nodes.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.backplane.api.backend;
 

@@ -3,6 +3,7 @@ package org.backplane.api.object;
 import java.io.IOException;
 import java.util.Optional;
 import org.backplane.api.NamedBy;
+import org.backplane.api.backend.Handover;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -29,6 +30,17 @@ public interface ObjectType<P extends Record> {
      * @throws IllegalArgumentException if properties do not go together; the message names them
      */
     UserObject create(P properties, Others others) throws IOException;
+
+    /**
+     * Goes on with what an object of another version of this type left by {@link UserObject#handOver}. The machine stands
+     * still meanwhile.
+     *
+     * @param properties those that it was made with
+     * @throws IOException if that is not possible; the other version takes it over again then
+     */
+    default UserObject takeOver(P properties, Others others, Handover from) throws IOException {
+        return create(properties, others);
+    }
 
     /** The objects that there are already. */
     @ProviderType

@@ -2,7 +2,7 @@
  * Objects that users make, beside devices and what devices are connected to: sources of random bytes, secrets.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.backplane.api.object;
 

@@ -6,11 +6,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.backend.BlockBackend;
 import org.backplane.api.backend.BlockStore;
+import org.backplane.api.backend.Handover;
 import org.backplane.api.memory.Ram;
 import org.backplane.api.memory.Region;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +42,13 @@ final class BlockNode implements AutoCloseable {
 
     private final String name;
     private final String driver;
-    private final BlockStore store;
+    private final Map<String, Object> properties;
+    private volatile BlockStore store;
     private final boolean readOnly;
     private final long size;
     private final Thread thread;
+    /** In front of all requests to the store. */
+    private final Turnstile turnstile = new Turnstile();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -55,9 +61,11 @@ final class BlockNode implements AutoCloseable {
      *
      * @throws IOException if its size cannot be read
      */
-    BlockNode(String name, String driver, BlockStore store, boolean readOnly) throws IOException {
+    BlockNode(String name, String driver, Map<String, Object> properties, BlockStore store, boolean readOnly)
+            throws IOException {
         this.name = name;
         this.driver = driver;
+        this.properties = properties;
         this.store = store;
         this.readOnly = readOnly;
         size = store.size();
@@ -69,6 +77,11 @@ final class BlockNode implements AutoCloseable {
     /** The name of its driver. */
     String driver() {
         return driver;
+    }
+
+    /** What the user gave its driver. */
+    Map<String, Object> properties() {
+        return properties;
     }
 
     /** What management programs want to know of it. */
@@ -161,6 +174,29 @@ final class BlockNode implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets another version of the driver go on with what is open; requests are carried over.
+     *
+     * @return lets the former go on
+     */
+    Runnable replace(Swap.Versions<BlockStore> versions, Swap swap) throws IOException {
+        var sameSize = new Swap.Versions<>(
+                versions.former(), left -> requireSize(versions.successor().takeOver(left)));
+        return swap.exchange(turnstile, this::leave, sameSize, next -> store = next);
+    }
+
+    private Optional<Handover> leave() throws IOException {
+        turnstile.requireEmpty(Swap.LONGEST_WAIT_NANOS);
+        return store.handOver();
+    }
+
+    private BlockStore requireSize(BlockStore next) throws IOException {
+        if (next.size() != size) {
+            throw new IOException("its length was %d, and would be %d".formatted(size, next.size()));
+        }
+        return next;
+    }
+
     @Override
     public void close() throws IOException {
         drain();
@@ -181,12 +217,15 @@ final class BlockNode implements AutoCloseable {
         Job job;
         while ((job = take()) != null) {
             var status = BlockBackend.Status.IO_ERROR;
+            turnstile.enter();
             try {
                 status = job.work.perform();
             } catch (IOException e) {
                 LOG.warn("block node {}: {} at {}: {}", name, job.operation, job.offset, e.getMessage());
             } catch (RuntimeException | LinkageError e) {
                 LOG.error("block node {}: {} at {}", name, job.operation, job.offset, e);
+            } finally {
+                turnstile.leave();
             }
             job.completion.completed(job.id, status);
             done();

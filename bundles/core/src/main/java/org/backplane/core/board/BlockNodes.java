@@ -11,9 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.backplane.api.backend.BlockDriver;
+import org.backplane.api.backend.BlockStore;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Keeper;
 import org.backplane.api.command.Request.Form;
+import org.backplane.api.schema.Records;
 import org.backplane.core.schema.Catalog;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -64,7 +66,7 @@ public final class BlockNodes implements Keeper {
             BlockDriver<?> found, String name, String driver, boolean readOnly, Map<String, Object> properties) {
         try {
             var record = (P) catalog.bind(catalog.properties(BlockDriver.class, driver), properties, Form.TYPED);
-            return new BlockNode(name, driver, ((BlockDriver<P>) found).open(record, readOnly), readOnly);
+            return new BlockNode(name, driver, properties, ((BlockDriver<P>) found).open(record, readOnly), readOnly);
         } catch (IOException e) {
             throw CommandException.failed(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
@@ -113,6 +115,27 @@ public final class BlockNodes implements Keeper {
     @Override
     public String taken(String name) {
         return "Duplicate nodes with node-name='%s'".formatted(name);
+    }
+
+    /** Lets other versions of drivers go on with what is open. */
+    void replace(Successors successors, Swap swap) {
+        nodes.forEach((name, node) -> {
+            if (successors.has(BlockDriver.class, node.driver())) {
+                var versions = new Swap.Versions<>(
+                        taking(successors.former(BlockDriver.class, node.driver()), node),
+                        taking(successors.successor(BlockDriver.class, node.driver()), node));
+                swap.backend(Users.blockNode(name), () -> node.replace(versions, swap));
+            }
+        });
+    }
+
+    @SuppressWarnings("unchecked") // the record is made for this very driver
+    private <P extends Record> Swap.Taking<BlockStore> taking(BlockDriver<?> driver, BlockNode node) {
+        return left -> {
+            var record =
+                    (P) catalog.bind(Records.propertiesOf(driver, BlockDriver.class), node.properties(), Form.TYPED);
+            return ((BlockDriver<P>) driver).takeOver(record, node.readOnly(), left);
+        };
     }
 
     /** Lends a node to a device, which is its only user until {@link #giveBack}; empty if there is none. */

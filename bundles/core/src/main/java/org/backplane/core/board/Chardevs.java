@@ -13,6 +13,7 @@ import org.backplane.api.backend.ChardevType;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Keeper;
 import org.backplane.api.command.Request.Form;
+import org.backplane.api.schema.Records;
 import org.backplane.core.schema.Catalog;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -50,7 +51,7 @@ public final class Chardevs implements Keeper {
             throw CommandException.badArgument("id", taken(id));
         }
         var chardev = open(type, properties);
-        ports.put(id, new SerialPort(id, type, chardev, lock));
+        ports.put(id, new SerialPort(id, type, properties, chardev, lock));
         // no log: whoever started this has to see it, and programs look for these words of QEMU's
         chardev.pty().ifPresent(path -> System.err.printf("char device redirected to %s (label %s)%n", path, id));
         return chardev.pty();
@@ -136,6 +137,26 @@ public final class Chardevs implements Keeper {
 
     Optional<SerialPort> port(String id) {
         return Optional.ofNullable(ports.get(id));
+    }
+
+    /** Lets other versions of types go on with what is open. */
+    void replace(Successors successors, Swap swap) {
+        ports.forEach((id, port) -> {
+            if (successors.has(ChardevType.class, port.type())) {
+                var versions = new Swap.Versions<>(
+                        taking(successors.former(ChardevType.class, port.type()), port),
+                        taking(successors.successor(ChardevType.class, port.type()), port));
+                swap.backend(Users.chardev(id), () -> port.replace(versions, swap));
+            }
+        });
+    }
+
+    @SuppressWarnings("unchecked") // the record is made for this very type
+    private <P extends Record> Swap.Taking<Chardev> taking(ChardevType<?> type, SerialPort port) {
+        return left -> {
+            var record = (P) catalog.bind(Records.propertiesOf(type, ChardevType.class), port.properties(), Form.TYPED);
+            return ((ChardevType<P>) type).takeOver(record, left);
+        };
     }
 
     /**

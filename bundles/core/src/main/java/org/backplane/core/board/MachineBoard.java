@@ -1,16 +1,15 @@
 package org.backplane.core.board;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.backplane.api.backend.SerialLine;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.Request.Form;
@@ -301,7 +300,8 @@ final class MachineBoard implements Board {
         devices.values().forEach(DeviceSlot::drain);
     }
 
-    private void halt() {
+    /** Stops the processors. */
+    void halt() {
         threads.forEach(CpuThread::requestPause);
         threads.forEach(CpuThread::awaitParked);
         locked(() -> {
@@ -332,47 +332,30 @@ final class MachineBoard implements Board {
         return cpuFailed || slots().stream().anyMatch(DeviceSlot::isFaulty);
     }
 
+    /** Waits until the devices that are to be replaced have no request under way. */
+    void awaitRequests(Successors successors) {
+        slots(successors).forEach(MachineBoard::awaitRequests);
+    }
+
     /**
-     * Puts other versions of devices into their slots, of all or of none; a machine that runs stands still meanwhile.
+     * Puts other versions of devices into their slots; while the machine is paused and their requests have ended.
      *
-     * @param successors by the names of their types
-     * @param running whether it runs, and goes on afterwards
-     * @return the paths of the devices
      * @throws CommandException if one cannot take over; it says which and why
      */
-    List<String> swap(Map<String, DeviceType<?, ?>> successors, boolean running) {
-        halt();
-        try {
-            var slots = slots().stream()
-                    .filter(slot -> successors.containsKey(slot.type()))
-                    .toList();
-            slots.forEach(MachineBoard::awaitRequests);
-            swapAll(slots, successors);
-            return slots.stream().map(DeviceSlot::path).toList();
-        } finally {
-            if (running) {
-                resume();
-            }
-        }
+    void replace(Successors successors, Swap swap) {
+        slots(successors)
+                .forEach(slot ->
+                        swap.device(slot.path(), () -> slot.swap(successors.successor(DeviceType.class, slot.type()))));
+    }
+
+    private Stream<DeviceSlot> slots(Successors successors) {
+        return slots().stream().filter(slot -> successors.has(DeviceType.class, slot.type()));
     }
 
     private static void awaitRequests(DeviceSlot slot) {
         if (!slot.drain(LONGEST_DRAIN_NANOS)) {
             throw CommandException.failed(
                     "%s: its requests do not end within %d ms".formatted(slot.path(), LONGEST_DRAIN_NANOS / 1_000_000));
-        }
-    }
-
-    private static void swapAll(List<DeviceSlot> slots, Map<String, DeviceType<?, ?>> successors) {
-        var undo = new ArrayDeque<Runnable>();
-        for (var slot : slots) {
-            try {
-                undo.push(slot.swap(Objects.requireNonNull(successors.get(slot.type()))));
-            } catch (RuntimeException | LinkageError | StackOverflowError e) {
-                undo.forEach(Runnable::run);
-                var reason = e instanceof CommandException refused ? refused.message() : e.toString();
-                throw CommandException.failed("%s cannot be taken over: %s".formatted(slot.path(), reason), e);
-            }
         }
     }
 

@@ -1,6 +1,10 @@
 package org.backplane.core.board;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.backend.Chardev;
@@ -18,9 +22,26 @@ final class SerialPort implements SerialLine, AutoCloseable {
     private static final int QUEUE = 64 * 1024;
     private static final int CHUNK = 4096;
 
+    /** The host end. */
+    private static final class Host {
+        private final Chardev chardev;
+        private final InputStream input;
+        private final OutputStream output;
+
+        private Host(Chardev chardev) {
+            this.chardev = chardev;
+            input = chardev.input();
+            output = chardev.output();
+        }
+    }
+
     private final String id;
     private final String type;
-    private final Chardev chardev;
+    private final Map<String, Object> properties;
+    /** In front of every call into the host end. */
+    private final Turnstile turnstile = new Turnstile();
+
+    private volatile Host host;
     private final ReentrantLock machineLock;
     private final Condition roomAtDevice;
 
@@ -36,10 +57,11 @@ final class SerialPort implements SerialLine, AutoCloseable {
     private @Nullable Receiver receiver;
     private volatile boolean closed;
 
-    SerialPort(String id, String type, Chardev chardev, ReentrantLock machineLock) {
+    SerialPort(String id, String type, Map<String, Object> properties, Chardev chardev, ReentrantLock machineLock) {
         this.id = id;
         this.type = type;
-        this.chardev = chardev;
+        this.properties = properties;
+        host = new Host(chardev);
         this.machineLock = machineLock;
         roomAtDevice = machineLock.newCondition();
         start("reader", this::readHost);
@@ -64,6 +86,20 @@ final class SerialPort implements SerialLine, AutoCloseable {
     /** The type of its character device. */
     String type() {
         return type;
+    }
+
+    /** What the user gave its type. */
+    Map<String, Object> properties() {
+        return properties;
+    }
+
+    /**
+     * Lets another version of the type go on with what is open; no byte is lost or sent twice.
+     *
+     * @return lets the former go on
+     */
+    Runnable replace(Swap.Versions<Chardev> versions, Swap swap) throws IOException {
+        return swap.exchange(turnstile, () -> host.chardev.handOver(), versions, next -> host = new Host(next));
     }
 
     private void start(String role, Runnable work) {
@@ -134,7 +170,7 @@ final class SerialPort implements SerialLine, AutoCloseable {
         drain();
         closed = true;
         try {
-            chardev.close();
+            host.chardev.close();
         } catch (IOException e) {
             LOG.warn("chardev {}: {}", id, e.getMessage());
         }
@@ -153,16 +189,34 @@ final class SerialPort implements SerialLine, AutoCloseable {
 
     private void readHost() {
         var chunk = new byte[CHUNK];
-        try (var input = chardev.input()) {
+        try {
             int length;
-            while (!closed && (length = input.read(chunk)) >= 0) {
+            while (!closed && (length = read(chunk)) >= 0) {
                 deliver(chunk, length);
             }
+            host.input.close();
         } catch (IOException e) {
             complain(e);
         } catch (RuntimeException e) {
             LOG.error("chardev {}", id, e);
         }
+    }
+
+    /** Reads some; nothing if the host end has been replaced meanwhile. */
+    private int read(byte[] chunk) throws IOException {
+        turnstile.enter();
+        var from = host;
+        try {
+            int length = from.input.read(chunk);
+            return length < 0 && isLeft(from) ? 0 : length;
+        } finally {
+            turnstile.leave();
+        }
+    }
+
+    /** Whether a host end has left its place, or is about to. */
+    private boolean isLeft(Host end) {
+        return turnstile.isShut() || host != end;
     }
 
     private void deliver(byte[] bytes, int length) {
@@ -193,19 +247,36 @@ final class SerialPort implements SerialLine, AutoCloseable {
 
     private void writeHost() {
         var chunk = new byte[CHUNK];
-        try (var host = chardev.output()) {
+        try {
             int length;
             while ((length = take(chunk)) > 0) {
-                host.write(chunk, 0, length);
-                host.flush();
-                taken(length);
+                taken(write(chunk, length));
             }
+            host.output.close();
         } catch (IOException e) {
             complain(e);
         } catch (RuntimeException e) {
             LOG.error("chardev {}", id, e);
         } finally {
             loseHost();
+        }
+    }
+
+    /** Writes all of it, or less if the host end has been replaced meanwhile; returns how much. */
+    private int write(byte[] chunk, int length) throws IOException {
+        turnstile.enter();
+        var to = host;
+        try {
+            to.output.write(chunk, 0, length);
+            to.output.flush();
+            return length;
+        } catch (InterruptedIOException e) {
+            if (isLeft(to)) {
+                return e.bytesTransferred;
+            }
+            throw e;
+        } finally {
+            turnstile.leave();
         }
     }
 

@@ -21,6 +21,10 @@ public final class Users {
     public static final Set<Class<?>> LASTING = Set.of(
             MachineType.class, CpuType.class, DeviceType.class, ChardevType.class, BlockDriver.class, ObjectType.class);
 
+    /** Those of them whose code can be replaced while what it has made is in use. */
+    public static final Set<Class<?>> REPLACEABLE =
+            Set.of(DeviceType.class, ChardevType.class, BlockDriver.class, ObjectType.class);
+
     private final Vm vm;
     private final Chardevs chardevs;
     private final BlockNodes blockNodes;
@@ -48,15 +52,27 @@ public final class Users {
     public List<String> of(Class<?> type, String name) {
         var users = new ArrayList<String>();
         if (type == ChardevType.class) {
-            chardevs.types().forEach((id, its) -> addIf(its.equals(name), "/chardevs/" + id, users));
+            chardevs.types().forEach((id, its) -> addIf(its.equals(name), chardev(id), users));
         } else if (type == BlockDriver.class) {
-            blockNodes.drivers().forEach((node, its) -> addIf(its.equals(name), "block node " + node, users));
+            blockNodes.drivers().forEach((node, its) -> addIf(its.equals(name), blockNode(node), users));
         } else if (type == ObjectType.class) {
-            objects.types().forEach((id, its) -> addIf(its.equals(name), "/objects/" + id, users));
+            objects.types().forEach((id, its) -> addIf(its.equals(name), object(id), users));
         } else {
             vm.users(type, name).forEach(users::add);
         }
         return users;
+    }
+
+    static String chardev(String id) {
+        return "/chardevs/" + id;
+    }
+
+    static String blockNode(String name) {
+        return "block node " + name;
+    }
+
+    static String object(String id) {
+        return "/objects/" + id;
     }
 
     private static void addIf(boolean condition, String user, List<String> users) {

@@ -10,7 +10,6 @@ import org.backplane.api.Name;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.HotCode;
-import org.backplane.api.device.DeviceType;
 import org.backplane.api.device.Power;
 import org.backplane.api.event.EventName;
 import org.backplane.api.event.Events;
@@ -284,28 +283,56 @@ public final class Vm implements Power {
      * What a swap did.
      *
      * @param devices the paths of the devices that were swapped
+     * @param backends what to call the back ends that were swapped
      * @param pauseNanos how long the machine stood still
      */
-    public record Swapped(List<String> devices, long pauseNanos) {}
+    public record Swapped(List<String> devices, List<String> backends, long pauseNanos) {}
 
     /**
-     * Puts other versions of devices into their slots, of all or of none. A machine that stood still because a device
-     * failed is paused afterwards, if no other device has failed.
+     * Replaces the code of what is in use by other versions of it, of all or of none. The machine stands still meanwhile.
+     * If it stood still already because a device failed, it is paused afterwards, unless another device has failed too.
      *
-     * @param successors by the names of their types
-     * @throws CommandException if one cannot take over; it says which and why
+     * @throws CommandException if something cannot be taken over; it says what and why
      */
-    public Swapped swap(Map<String, DeviceType<?, ?>> successors) {
-        if (board == null) {
-            return new Swapped(List.of(), 0);
-        }
+    public Swapped swap(Successors successors) {
         long began = System.nanoTime();
-        var devices = board.swap(successors, state == RunState.RUNNING);
-        long pause = devices.isEmpty() ? 0 : System.nanoTime() - began;
-        if (state == RunState.INTERNAL_ERROR && !devices.isEmpty() && !board.hasFaults()) {
+        var swap = new Swap();
+        if (board == null) {
+            swap.perform(() -> replaceBackends(successors, swap));
+        } else if (!successors.isEmpty()) {
+            swapParts(board, successors, swap);
+        }
+        long pause = board == null || successors.isEmpty() ? 0 : System.nanoTime() - began;
+        return new Swapped(swap.devices(), swap.backends(), pause);
+    }
+
+    private void swapParts(MachineBoard present, Successors successors, Swap swap) {
+        present.halt();
+        try {
+            present.awaitRequests(successors);
+            swap.perform(() -> {
+                replaceBackends(successors, swap);
+                present.replace(successors, swap);
+            });
+        } finally {
+            if (state == RunState.RUNNING) {
+                present.resume();
+            }
+        }
+        if (state == RunState.INTERNAL_ERROR && !swap.devices().isEmpty() && !present.hasFaults()) {
             change(RunState.PAUSED);
         }
-        return new Swapped(devices, pause);
+    }
+
+    private void replaceBackends(Successors successors, Swap swap) {
+        chardevs.replace(successors, swap);
+        blockNodes.replace(successors, swap);
+        lock.lock();
+        try {
+            objects.replace(successors, swap);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static CommandException noHotplug(String bus) {

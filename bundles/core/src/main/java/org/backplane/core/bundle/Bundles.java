@@ -10,14 +10,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.backplane.api.Doc;
 import org.backplane.api.command.CommandException;
-import org.backplane.api.device.DeviceType;
 import org.backplane.api.event.EventName;
 import org.backplane.api.event.Events;
+import org.backplane.core.board.Successors;
 import org.backplane.core.board.Users;
 import org.backplane.core.board.Vm;
 import org.backplane.core.loop.MainLoop;
 import org.backplane.core.repository.Installer;
 import org.backplane.core.repository.Jar;
+import org.backplane.core.repository.Naming;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
@@ -27,8 +28,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Installs, replaces and removes bundles. A bundle is replaced side by side: the new one is installed and started beside
- * the old one, its devices take over from the old one's while the machine stands still for a moment, and then the old
- * one goes. When something goes wrong, the new one goes, and the old one has never stopped to be whole.
+ * the old one, its devices and back ends take over from the old one's while the machine stands still for a moment, and
+ * then the old one goes. When something goes wrong, the new one goes, and the old one has never stopped to be whole.
  *
  * <p>What can take long runs on a thread of its own, one operation after the other; what touches the machine, on the main
  * loop.
@@ -48,13 +49,14 @@ public final class Bundles {
             @Doc("Version that was replaced") String from,
             @Doc("Version that replaced it") String to,
             @Doc("Devices that it took over") List<String> devices,
+            @Doc("Back ends that it took over") List<String> backends,
 
             @Doc("How long the machine stood still for it, in nanoseconds")
             long pause) {}
 
     /** A bundle was replaced by another version of it. */
     @EventName("BUNDLE_UPDATED")
-    public record Updated(String name, String from, String to, List<String> devices) {}
+    public record Updated(String name, String from, String to, List<String> devices, List<String> backends) {}
 
     private record Pair(Bundle old, Bundle fresh) {}
 
@@ -153,20 +155,25 @@ public final class Bundles {
     }
 
     private Vm.Swapped swap(Pair pair) {
-        var fresh = new Offers(pair.fresh);
-        var successors = new HashMap<String, DeviceType<?, ?>>();
+        var successors = new Successors();
         inUse(pair.old).forEach((user, offer) -> {
-            if (offer.type != DeviceType.class) {
+            if (!Users.REPLACEABLE.contains(offer.type)) {
                 throw CommandException.failed(
                         "%s cannot be replaced: %s uses it".formatted(Installer.describe(pair.old), user));
             }
-            var successor = fresh.find(DeviceType.class, offer.name);
-            successors.put(
-                    offer.name,
-                    successor.orElseThrow(() -> CommandException.failed("%s has no device '%s', which %s is"
-                            .formatted(Installer.describe(pair.fresh), offer.name, user))));
+            addSuccessor(offer.type, offer.name, user, pair, successors);
         });
         return vm.swap(successors);
+    }
+
+    private static <S> void addSuccessor(Class<S> type, String name, String user, Pair pair, Successors successors) {
+        var former = new Offers(pair.old).find(type, name).orElseThrow();
+        var successor = new Offers(pair.fresh)
+                .find(type, name)
+                .orElseThrow(() -> CommandException.failed("%s has no %s '%s', which %s needs"
+                        .formatted(
+                                Installer.describe(pair.fresh), Naming.of(type).noun(), name, user)));
+        successors.add(type, name, former, successor);
     }
 
     private record Offer(Class<?> type, String name) {}
@@ -193,9 +200,10 @@ public final class Bundles {
                 pair.old.getVersion().toString(),
                 pair.fresh.getVersion().toString(),
                 swapped.devices(),
+                swapped.backends(),
                 swapped.pauseNanos());
         Installer.remove(pair.old);
-        events.emit(new Updated(update.name, update.from, update.to, update.devices));
+        events.emit(new Updated(update.name, update.from, update.to, update.devices, update.backends));
         return update;
     }
 

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.backplane.api.backend.Chardev;
@@ -26,7 +27,7 @@ class SerialPortTest {
     SerialPortTest() throws IOException {
         var input = new PipedInputStream(keyboard);
         var output = new PipedOutputStream(screen);
-        port = new SerialPort("test", "test", new Ends(input, output), lock);
+        port = new SerialPort("test", "test", Map.of(), new Ends(input, output), lock);
     }
 
     record Ends(InputStream input, OutputStream output) implements Chardev {
@@ -109,7 +110,7 @@ class SerialPortTest {
         locked(() -> port.attach(device));
         var slow = new PipedInputStream(1);
         var other = new SerialPort(
-                "slow", "test", new Ends(InputStream.nullInputStream(), new PipedOutputStream(slow)), lock);
+                "slow", "test", Map.of(), new Ends(InputStream.nullInputStream(), new PipedOutputStream(slow)), lock);
         locked(() -> other.attach(device));
         int sent = 0;
         while (other.transmit('x')) {

@@ -161,7 +161,12 @@ class SwapTest {
     }
 
     private Vm.Swapped swap(DeviceType<?, ?> successor) {
-        return bench.loop.call(() -> vm().swap(Map.of("counter", successor)));
+        return swap("counter", successor);
+    }
+
+    private Vm.Swapped swap(String type, DeviceType<?, ?> successor) {
+        var successors = new Successors().add(DeviceType.class, type, new Counter("1.0", 1), successor);
+        return bench.loop.call(() -> vm().swap(successors));
     }
 
     private String refusal(DeviceType<?, ?> successor) {
@@ -196,11 +201,7 @@ class SwapTest {
     @Test
     void devicesOfOtherTypesStay() throws Exception {
         count();
-        assertEquals(
-                List.of(),
-                bench.loop
-                        .call(() -> vm().swap(Map.of("clock", new Counter("2.0", 10))))
-                        .devices());
+        assertEquals(List.of(), swap("clock", new Counter("2.0", 10)).devices());
         count();
         assertEquals(2, read(COUNTER));
     }

@@ -7,6 +7,7 @@ import org.backplane.api.backend.BlockCreator;
 import org.backplane.api.backend.BlockDriver;
 import org.backplane.api.backend.BlockDriverName;
 import org.backplane.api.backend.BlockStore;
+import org.backplane.api.backend.Handover;
 import org.backplane.api.job.Work;
 import org.osgi.service.component.annotations.Component;
 
@@ -28,6 +29,12 @@ public final class FileDriver implements BlockDriver<FileDriver.Properties>, Blo
     @Override
     public BlockStore open(Properties properties, boolean readOnly) throws IOException {
         return FileStore.open(new FileOptions(properties.filename, properties.locking, properties.discard), readOnly);
+    }
+
+    @Override
+    public BlockStore takeOver(Properties properties, boolean readOnly, Handover from) {
+        return FileStore.takeOver(
+                new FileOptions(properties.filename, properties.locking, properties.discard), readOnly, from);
     }
 
     @Override

@@ -7,13 +7,19 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.backplane.api.backend.BlockStore;
+import org.backplane.api.backend.Handover;
 import org.backplane.lib.posix.Errno;
 
 /** The bytes of a file, or of a block device of the host. */
 final class FileStore implements BlockStore {
+    private static final String DESCRIPTOR = "descriptor";
+    private static final String CHANNEL = "channel";
+
     private static final int SECTOR = 512;
     private static final int ZEROES = 64 * 1024;
 
@@ -56,6 +62,16 @@ final class FileStore implements BlockStore {
             file.close();
             throw e;
         }
+    }
+
+    /** Goes on with a file that another version of this code had open; its locks stay as they are. */
+    static FileStore takeOver(FileOptions options, boolean readOnly, Handover from) {
+        return new FileStore(
+                options.filename(),
+                NativeFile.of(from.get(DESCRIPTOR, Integer.class)),
+                from.get(CHANNEL, FileChannel.class),
+                readOnly,
+                options.discard() == FileOptions.Discard.UNMAP);
     }
 
     private static NativeFile openNative(String name, boolean readOnly) throws IOException {
@@ -171,6 +187,11 @@ final class FileStore implements BlockStore {
         if (readOnly) {
             throw new IOException("it is read-only");
         }
+    }
+
+    @Override
+    public Optional<Handover> handOver() {
+        return Optional.of(Handover.of(Map.of(DESCRIPTOR, file.descriptor(), CHANNEL, channel)));
     }
 
     /** Closes it; the locks go with the file. */

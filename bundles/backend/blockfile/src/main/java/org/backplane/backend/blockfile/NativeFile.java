@@ -70,6 +70,16 @@ final class NativeFile implements AutoCloseable {
         }
     }
 
+    /** One that is open already. */
+    static NativeFile of(int descriptor) {
+        return new NativeFile(descriptor);
+    }
+
+    /** The number by which this process knows it. */
+    int descriptor() {
+        return descriptor;
+    }
+
     /** A path by which this process can open the very same file once more, whatever its name means by now. */
     Path path() {
         return Path.of("/proc/self/fd/" + descriptor);

@@ -10,6 +10,7 @@ import org.backplane.api.Range;
 import org.backplane.api.backend.BlockDriver;
 import org.backplane.api.backend.BlockDriverName;
 import org.backplane.api.backend.BlockStore;
+import org.backplane.api.backend.Handover;
 import org.osgi.service.component.annotations.Component;
 
 /** A raw image: all of a file, or a stretch of it. */
@@ -55,6 +56,13 @@ public final class RawDriver implements BlockDriver<RawDriver.Properties> {
             store.close();
             throw e;
         }
+    }
+
+    @Override
+    public BlockStore takeOver(Properties properties, boolean readOnly, Handover from) throws IOException {
+        var file = properties.file;
+        var options = new FileOptions(file.filename, file.locking, properties.discard);
+        return window(FileStore.takeOver(options, readOnly, from), properties.offset, properties.size);
     }
 
     private static BlockStore window(BlockStore whole, long offset, Optional<Long> size) throws IOException {
@@ -111,6 +119,11 @@ public final class RawDriver implements BlockDriver<RawDriver.Properties> {
         @Override
         public void writeZeroes(long offset, long length) throws IOException {
             whole.writeZeroes(start + offset, length);
+        }
+
+        @Override
+        public Optional<Handover> handOver() throws IOException {
+            return whole.handOver();
         }
 
         @Override

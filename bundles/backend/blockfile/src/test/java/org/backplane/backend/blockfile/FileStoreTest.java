@@ -274,4 +274,37 @@ class FileStoreTest {
             open(0, Optional.empty()).close();
         }
     }
+
+    @Test
+    void anotherVersionGoesOnWithTheFileThatIsOpen() throws IOException {
+        var properties = new FileDriver.Properties(image.toString(), Locking.AUTO, Discard.UNMAP);
+        var first = open(false);
+        first.write(ByteBuffer.wrap(filled(512, 7)), 512);
+        Files.delete(image);
+        try (var next =
+                new FileDriver().takeOver(properties, false, first.handOver().orElseThrow())) {
+            assertEquals(SIZE, next.size());
+            assertArrayEquals(filled(512, 7), read(next, 512, 512));
+            next.write(ByteBuffer.wrap(filled(512, 8)), 0);
+            next.writeZeroes(1024, 512);
+            next.flush();
+            assertArrayEquals(filled(512, 8), read(next, 0, 512));
+            assertArrayEquals(filled(512, 0), read(next, 1024, 512));
+        }
+    }
+
+    @Test
+    void aStretchIsHandedOverAsThat() throws IOException {
+        var properties = new RawDriver.Properties(
+                new RawDriver.Protocol(RawDriver.ProtocolDriver.FILE, image.toString(), Locking.AUTO),
+                1024,
+                Optional.of(2048L),
+                Discard.IGNORE);
+        var first = new RawDriver().open(properties, false);
+        try (var next =
+                new RawDriver().takeOver(properties, false, first.handOver().orElseThrow())) {
+            assertEquals(2048, next.size());
+            assertArrayEquals(filled(512, 3), read(next, 0, 512));
+        }
+    }
 }

@@ -192,4 +192,15 @@ class ImageLockTest {
             }
         }
     }
+
+    @Test
+    void theLocksStayWhileAnotherVersionTakesOverAndGoWithThat() throws IOException {
+        var properties = new FileDriver.Properties(image.toString(), Locking.ON, Discard.IGNORE);
+        var first = open(false, Locking.ON);
+        try (var next =
+                new FileDriver().takeOver(properties, false, first.handOver().orElseThrow())) {
+            assertTrue(refusal(true).startsWith("Failed to get shared \"write\" lock"));
+        }
+        open(false, Locking.ON).close();
+    }
 }

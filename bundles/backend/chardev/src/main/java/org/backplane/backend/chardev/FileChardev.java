@@ -17,6 +17,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.Default;
 import org.backplane.api.Doc;
@@ -24,6 +25,7 @@ import org.backplane.api.OptionName;
 import org.backplane.api.backend.Chardev;
 import org.backplane.api.backend.ChardevName;
 import org.backplane.api.backend.ChardevType;
+import org.backplane.api.backend.Handover;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 
@@ -32,6 +34,9 @@ import org.osgi.service.component.annotations.Component;
 @ChardevName("file")
 @Doc("Writes to a file, and reads from another if one is given.")
 public final class FileChardev implements ChardevType<FileChardev.Properties> {
+
+    private static final String IN = "in";
+    private static final String OUT = "out";
 
     public record Properties(
             @Doc("File to write to; created if it is not there") @OptionName("path")
@@ -55,6 +60,11 @@ public final class FileChardev implements ChardevType<FileChardev.Properties> {
             }
             throw e;
         }
+    }
+
+    @Override
+    public Chardev takeOver(Properties properties, Handover from) {
+        return new Files(from.find(IN, FileChannel.class).orElse(null), from.get(OUT, FileChannel.class));
     }
 
     private static FileChannel open(String name, OpenOption... options) throws IOException {
@@ -86,6 +96,11 @@ public final class FileChardev implements ChardevType<FileChardev.Properties> {
         @Override
         public OutputStream output() {
             return Channels.newOutputStream(out);
+        }
+
+        @Override
+        public Optional<Handover> handOver() {
+            return Optional.of(Handover.of(in == null ? Map.of(OUT, out) : Map.of(IN, in, OUT, out)));
         }
 
         @Override

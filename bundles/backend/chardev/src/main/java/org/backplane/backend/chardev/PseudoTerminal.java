@@ -2,11 +2,14 @@ package org.backplane.backend.chardev;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.backplane.api.backend.Chardev;
+import org.backplane.api.backend.Handover;
 import org.backplane.lib.posix.Errno;
 
 /**
@@ -15,20 +18,23 @@ import org.backplane.lib.posix.Errno;
  */
 final class PseudoTerminal implements Chardev {
     private static final int LOOK_MILLIS = 100;
+    private static final String MASTER = "master";
+    private static final String PATH = "path";
 
     private final int master;
-    /** Becomes readable when this is closed. */
-    private final int closing;
+    /** Becomes readable when this is over. */
+    private final int ending;
 
     private final String path;
     /** Whoever uses the descriptors holds it for reading, whoever closes them for writing. */
     private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
 
-    private volatile boolean closed;
+    /** It is closed, or another version of this code has what it had. */
+    private volatile boolean over;
 
-    private PseudoTerminal(int master, int closing, String path) {
+    private PseudoTerminal(int master, int ending, String path) {
         this.master = master;
-        this.closing = closing;
+        this.ending = ending;
         this.path = path;
     }
 
@@ -43,6 +49,11 @@ final class PseudoTerminal implements Chardev {
             Posix.close(master);
             throw e;
         }
+    }
+
+    /** Goes on with one that another version of this code had open. */
+    static PseudoTerminal takeOver(Handover from) throws IOException {
+        return new PseudoTerminal(from.get(MASTER, Integer.class), Posix.event(), from.get(PATH, String.class));
     }
 
     /** The far end, once opened and closed, counts as abandoned until somebody opens it. */
@@ -72,32 +83,44 @@ final class PseudoTerminal implements Chardev {
 
     @Override
     public void close() throws IOException {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (end()) {
+            Posix.close(master);
         }
-        Posix.signal(closing);
+    }
+
+    @Override
+    public Optional<Handover> handOver() throws IOException {
+        return end() ? Optional.of(Handover.of(Map.of(MASTER, master, PATH, path))) : Optional.empty();
+    }
+
+    /** Has everybody leave; returns whether this was the first time. */
+    private boolean end() throws IOException {
+        synchronized (this) {
+            if (over) {
+                return false;
+            }
+            over = true;
+        }
+        Posix.signal(ending);
         inUse.writeLock().lock();
         try {
-            Posix.close(master);
-            Posix.close(closing);
+            Posix.close(ending);
+            return true;
         } finally {
             inUse.writeLock().unlock();
         }
     }
 
     private int read(byte[] target, int from, int length) throws IOException {
-        while (!closed) {
-            int state = Posix.await(Posix.POLLIN, Posix.FOREVER, master, closing);
-            if ((state & Posix.POLLIN) != 0 && !closed) {
+        while (!over) {
+            int state = Posix.await(Posix.POLLIN, Posix.FOREVER, master, ending);
+            if ((state & Posix.POLLIN) != 0 && !over) {
                 int read = readSome(target, from, length);
                 if (read > 0) {
                     return read;
                 }
-            } else if (!closed) {
-                Posix.await(Posix.POLLIN, LOOK_MILLIS, closing);
+            } else if (!over) {
+                Posix.await(Posix.POLLIN, LOOK_MILLIS, ending);
             }
         }
         return -1;
@@ -113,13 +136,22 @@ final class PseudoTerminal implements Chardev {
 
     private void write(byte[] source, int from, int length) throws IOException {
         int written = 0;
-        while (written < length && !closed) {
-            int state = Posix.await(Posix.POLLOUT, Posix.FOREVER, master, closing);
-            if (closed || (state & Posix.POLLHUP) != 0) {
+        while (written < length) {
+            if (over) {
+                throw interrupted(written);
+            }
+            int state = Posix.await(Posix.POLLOUT, Posix.FOREVER, master, ending);
+            if ((state & Posix.POLLHUP) != 0) {
                 return;
             }
-            written += writeSome(source, from + written, length - written);
+            written += over ? 0 : writeSome(source, from + written, length - written);
         }
+    }
+
+    private static InterruptedIOException interrupted(int written) {
+        var interrupted = new InterruptedIOException("another version goes on");
+        interrupted.bytesTransferred = written;
+        return interrupted;
     }
 
     private int writeSome(byte[] source, int from, int length) throws IOException {

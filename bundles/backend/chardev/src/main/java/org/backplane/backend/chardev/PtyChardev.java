@@ -5,6 +5,7 @@ import org.backplane.api.Doc;
 import org.backplane.api.backend.Chardev;
 import org.backplane.api.backend.ChardevName;
 import org.backplane.api.backend.ChardevType;
+import org.backplane.api.backend.Handover;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -22,5 +23,10 @@ public final class PtyChardev implements ChardevType<PtyChardev.Properties> {
     @Override
     public Chardev open(Properties properties) throws IOException {
         return PseudoTerminal.open();
+    }
+
+    @Override
+    public Chardev takeOver(Properties properties, Handover from) throws IOException {
+        return PseudoTerminal.takeOver(from);
     }
 }

@@ -9,6 +9,7 @@ import org.backplane.api.Range;
 import org.backplane.api.backend.Chardev;
 import org.backplane.api.backend.ChardevName;
 import org.backplane.api.backend.ChardevType;
+import org.backplane.api.backend.Handover;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -85,5 +86,10 @@ public final class SocketChardev implements ChardevType<SocketChardev.Properties
         return properties.isServer()
                 ? SocketLine.server(address, properties.waits(), properties.nodelay)
                 : SocketLine.client(address, properties.reconnect, properties.nodelay);
+    }
+
+    @Override
+    public Chardev takeOver(Properties properties, Handover from) throws IOException {
+        return SocketLine.takeOver(SocketPlace.of(properties), properties.reconnect, properties.nodelay, from);
     }
 }

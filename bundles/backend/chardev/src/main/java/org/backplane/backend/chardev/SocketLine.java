@@ -2,17 +2,22 @@ package org.backplane.backend.chardev;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.HashMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.backplane.api.backend.Chardev;
+import org.backplane.api.backend.Handover;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,21 +25,22 @@ import org.slf4j.LoggerFactory;
 /**
  * A serial line over one connection after the other. A thread of its own makes the next one when the last has ended;
  * input goes on with the next one as if nothing had been, output meanwhile goes nowhere.
+ *
+ * <p>Nobody blocks in a channel, so that another version of this code can have the channels as they are.
  */
 final class SocketLine implements Chardev {
     private static final Logger LOG = LoggerFactory.getLogger(SocketLine.class);
 
-    /** Makes the next connection. */
-    @FunctionalInterface
-    private interface Connector {
-        SocketChannel connect() throws IOException;
-    }
+    private static final String LISTENING = "listening";
+    private static final String CONNECTION = "connection";
 
     private final SocketPlace place;
     private final @Nullable ServerSocketChannel listening;
     private final boolean nodelay;
-    private final Connector connector;
     private final Thread connecting;
+    private final Readiness accepting = new Readiness();
+    private final Readiness reading = new Readiness();
+    private final Readiness writing = new Readiness();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -44,14 +50,15 @@ final class SocketLine implements Chardev {
     /** After how many nanoseconds a failed connection is tried again; 0 for never. */
     private long reconnect;
 
+    /** It is closed, or another version of this code has what it had. */
+    private boolean over;
+
     private boolean closed;
 
-    private SocketLine(
-            SocketPlace place, @Nullable ServerSocketChannel listening, boolean nodelay, Connector connector) {
+    private SocketLine(SocketPlace place, @Nullable ServerSocketChannel listening, boolean nodelay) throws IOException {
         this.place = place;
         this.listening = listening;
         this.nodelay = nodelay;
-        this.connector = connector;
         connecting = new Thread(this::keepConnected, "chardev-" + place);
         connecting.setDaemon(true);
     }
@@ -63,12 +70,13 @@ final class SocketLine implements Chardev {
      */
     static SocketLine server(SocketPlace place, boolean wait, boolean nodelay) throws IOException {
         var listening = listen(place);
-        var line = new SocketLine(place, listening, nodelay, listening::accept);
+        var line = new SocketLine(place, listening, nodelay);
         if (wait) {
             // no log: whoever started this has to see it
             System.err.printf("waiting for connection on: %s,server=on%n", place);
             line.connected(line.accept(listening));
         }
+        listening.configureBlocking(false);
         line.connecting.start();
         return line;
     }
@@ -97,19 +105,34 @@ final class SocketLine implements Chardev {
      */
     static SocketLine client(SocketPlace place, int reconnect, boolean nodelay) throws IOException {
         if (reconnect > 0) {
-            var line = new SocketLine(place, null, nodelay, place::connect);
+            var line = new SocketLine(place, null, nodelay);
             line.reconnect = TimeUnit.SECONDS.toNanos(reconnect);
             line.connecting.start();
             return line;
         }
         try {
-            var line = new SocketLine(place, null, nodelay, place::connect);
-            line.connected(place.connect());
+            var made = place.connect();
+            var line = new SocketLine(place, null, nodelay);
+            line.connected(made);
             line.last = true;
             return line;
         } catch (IOException e) {
             throw new IOException("Failed to connect to '%s': %s".formatted(place, e.getMessage()), e);
         }
+    }
+
+    /** Goes on with what another version of this code has left: the socket it listened on, and the connection. */
+    static SocketLine takeOver(SocketPlace place, int reconnect, boolean nodelay, Handover from) throws IOException {
+        var listening = from.find(LISTENING, ServerSocketChannel.class);
+        var line = new SocketLine(place, listening.orElse(null), nodelay);
+        line.reconnect = TimeUnit.SECONDS.toNanos(reconnect);
+        line.connection = from.find(CONNECTION, SocketChannel.class).orElse(null);
+        if (listening.isPresent() || reconnect > 0) {
+            line.connecting.start();
+        } else {
+            line.last = true;
+        }
+        return line;
     }
 
     /** Where it listens. */
@@ -122,10 +145,13 @@ final class SocketLine implements Chardev {
     private void keepConnected() {
         try {
             while (awaitNeed()) {
-                connected(connect());
+                var made = listening == null ? connect() : acceptNext(listening);
+                if (made != null) {
+                    connected(made);
+                }
             }
         } catch (IOException | InterruptedException e) {
-            if (!isClosed()) {
+            if (!isOver()) {
                 LOG.warn("chardev {} takes no more connections: {}", place, e.getMessage());
             }
         } finally {
@@ -133,10 +159,22 @@ final class SocketLine implements Chardev {
         }
     }
 
+    /** The next client; null if there shall be no other. */
+    private @Nullable SocketChannel acceptNext(ServerSocketChannel from) throws IOException {
+        while (!isOver()) {
+            var made = from.accept();
+            if (made != null) {
+                return made;
+            }
+            accepting.await(from, SelectionKey.OP_ACCEPT);
+        }
+        return null;
+    }
+
     private SocketChannel connect() throws IOException, InterruptedException {
         while (true) {
             try {
-                return connector.connect();
+                return place.connect();
             } catch (IOException e) {
                 if (reconnect == 0 || !awaitNextTry()) {
                     throw e;
@@ -151,19 +189,19 @@ final class SocketLine implements Chardev {
         lock.lock();
         try {
             long left = reconnect;
-            while (left > 0 && !closed) {
+            while (left > 0 && !over) {
                 left = changed.awaitNanos(left);
             }
-            return !closed;
+            return !over;
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean isClosed() {
+    private boolean isOver() {
         lock.lock();
         try {
-            return closed;
+            return over;
         } finally {
             lock.unlock();
         }
@@ -184,10 +222,10 @@ final class SocketLine implements Chardev {
     private boolean awaitNeed() {
         lock.lock();
         try {
-            while (connection != null && !closed) {
+            while (connection != null && !over) {
                 changed.awaitUninterruptibly();
             }
-            return !closed;
+            return !over;
         } finally {
             lock.unlock();
         }
@@ -197,9 +235,10 @@ final class SocketLine implements Chardev {
         if (nodelay && made.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
             made.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
+        made.configureBlocking(false);
         lock.lock();
         try {
-            if (closed) {
+            if (over && (closed || listening == null)) {
                 made.close();
                 return;
             }
@@ -214,10 +253,10 @@ final class SocketLine implements Chardev {
     private @Nullable SocketChannel awaitConnection() {
         lock.lock();
         try {
-            while (connection == null && !closed && !last) {
+            while (connection == null && !over && !last) {
                 changed.awaitUninterruptibly();
             }
-            return closed ? null : connection;
+            return over ? null : connection;
         } finally {
             lock.unlock();
         }
@@ -243,6 +282,8 @@ final class SocketLine implements Chardev {
             lock.unlock();
         }
         gone.close();
+        reading.end();
+        writing.end();
     }
 
     // ---- the line
@@ -262,9 +303,10 @@ final class SocketLine implements Chardev {
         SocketChannel open;
         lock.lock();
         try {
-            if (closed) {
+            if (over) {
                 return;
             }
+            over = true;
             closed = true;
             open = connection;
             connection = null;
@@ -280,6 +322,47 @@ final class SocketLine implements Chardev {
         if (open != null) {
             open.close();
         }
+        endWaiting();
+    }
+
+    private void endWaiting() throws IOException {
+        accepting.close();
+        reading.close();
+        writing.close();
+    }
+
+    @Override
+    public Optional<Handover> handOver() throws IOException {
+        lock.lock();
+        try {
+            over = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        endWaiting();
+        var left = new HashMap<String, Object>();
+        if (listening == null) {
+            connecting.interrupt();
+        } else {
+            awaitLastClient();
+            left.put(LISTENING, listening);
+        }
+        var open = connectionNow();
+        if (open != null) {
+            left.put(CONNECTION, open);
+        }
+        return Optional.of(Handover.of(left));
+    }
+
+    /** Whoever is being let in at this moment shall not be lost. */
+    private void awaitLastClient() throws IOException {
+        try {
+            connecting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
     }
 
     private int read(ByteBuffer target) throws IOException {
@@ -288,15 +371,21 @@ final class SocketLine implements Chardev {
             int read = readSome(from, target);
             if (read > 0) {
                 return read;
+            } else if (read < 0) {
+                ended(from);
             }
-            ended(from);
         }
         return -1;
     }
 
+    /** Reads what there is, or waits for it; -1 at the end. */
     private int readSome(SocketChannel from, ByteBuffer target) {
         try {
-            return from.read(target);
+            int read = from.read(target);
+            if (read == 0) {
+                reading.await(from, SelectionKey.OP_READ);
+            }
+            return read;
         } catch (IOException e) {
             LOG.debug("{}: {}", place, e.getMessage());
             return -1;
@@ -310,12 +399,24 @@ final class SocketLine implements Chardev {
         }
         try {
             while (source.hasRemaining()) {
-                to.write(source);
+                if (isOver()) {
+                    throw interrupted(source);
+                } else if (to.write(source) == 0) {
+                    writing.await(to, SelectionKey.OP_WRITE);
+                }
             }
+        } catch (InterruptedIOException e) {
+            throw e;
         } catch (IOException e) {
             LOG.debug("{}: {}", place, e.getMessage());
             ended(to);
         }
+    }
+
+    private static InterruptedIOException interrupted(ByteBuffer source) {
+        var interrupted = new InterruptedIOException("another version goes on");
+        interrupted.bytesTransferred = source.position();
+        return interrupted;
     }
 
     private final class Input extends InputStream {
@@ -338,7 +439,7 @@ final class SocketLine implements Chardev {
 
         @Override
         public void write(byte[] source, int from, int length) throws IOException {
-            SocketLine.this.write(ByteBuffer.wrap(source, from, length));
+            SocketLine.this.write(ByteBuffer.wrap(source, from, length).slice());
         }
     }
 }

@@ -13,6 +13,7 @@ import org.backplane.api.Doc;
 import org.backplane.api.backend.Chardev;
 import org.backplane.api.backend.ChardevName;
 import org.backplane.api.backend.ChardevType;
+import org.backplane.api.backend.Handover;
 import org.backplane.api.command.Feeds;
 import org.backplane.api.command.Request;
 import org.backplane.api.session.Listeners;
@@ -41,6 +42,8 @@ public final class StdioChardev implements ChardevType<StdioChardev.Properties> 
     public record Properties(
             @Doc("Whether Ctrl-C and its like end the process instead of going to the guest") @Default("off")
             boolean signal) {}
+
+    private static final String FOUND = "found";
 
     private static final String HELP = """
 
@@ -74,7 +77,15 @@ public final class StdioChardev implements ChardevType<StdioChardev.Properties> 
         if (opened != null) {
             throw new IOException("cannot use stdio by multiple character devices");
         }
-        var stdio = new Stdio(properties.signal);
+        var stdio = new Stdio(Terminal.of(standardInput), properties.signal);
+        opened = stdio;
+        return stdio;
+    }
+
+    @Override
+    public synchronized Chardev takeOver(Properties properties, Handover from) throws IOException {
+        var terminal = from.find(FOUND, byte[].class).map(found -> Terminal.of(standardInput, found));
+        var stdio = new Stdio(terminal, properties.signal);
         opened = stdio;
         return stdio;
     }
@@ -96,12 +107,13 @@ public final class StdioChardev implements ChardevType<StdioChardev.Properties> 
     private final class Stdio implements Chardev, EscapedInput.Keys {
         private final InputStream input;
         private final OutputStream output = new DescriptorOutput(standardOutput);
-        private final Optional<Terminal> terminal = Terminal.of(standardInput);
+        private final Optional<Terminal> terminal;
         private final TerminalMonitor monitor = new TerminalMonitor(listeners, output, this::announcement);
         private final Thread atExit = new Thread(this::restoreAtExit, "stdio-restore");
         private final AtomicBoolean done = new AtomicBoolean();
 
-        Stdio(boolean signal) throws IOException {
+        Stdio(Optional<Terminal> terminal, boolean signal) throws IOException {
+            this.terminal = terminal;
             var all = new DescriptorInput(standardInput);
             input = terminal.isPresent() ? new EscapedInput(all, this) : all;
             try {
@@ -142,6 +154,20 @@ public final class StdioChardev implements ChardevType<StdioChardev.Properties> 
                 terminal.get().restore();
                 forgetAtExit();
             }
+        }
+
+        /** Leaves the terminal as it is, and how it was found. A monitor on it ends. */
+        @Override
+        public Optional<Handover> handOver() throws IOException {
+            if (done.getAndSet(true)) {
+                return Optional.empty();
+            }
+            closed(this);
+            input.close();
+            monitor.close();
+            forgetAtExit();
+            return Optional.of(terminal.map(present -> Handover.of(Map.of(FOUND, present.found())))
+                    .orElseGet(Handover::ofNothing));
         }
 
         private void forgetAtExit() {

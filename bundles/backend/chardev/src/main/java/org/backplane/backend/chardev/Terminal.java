@@ -51,6 +51,16 @@ final class Terminal {
         return Posix.getAttributes(descriptor, found) ? Optional.of(new Terminal(descriptor, found)) : Optional.empty();
     }
 
+    /** The terminal behind a descriptor, which another version of this code found set like that. */
+    static Terminal of(int descriptor, byte[] found) {
+        return new Terminal(descriptor, Arena.ofAuto().allocate(SIZE, 4).copyFrom(MemorySegment.ofArray(found)));
+    }
+
+    /** How it was set when it was found; as bytes. */
+    byte[] found() {
+        return found.toArray(JAVA_BYTE);
+    }
+
     /**
      * Passes every key on as it is struck. Lines of output still begin at the left, as other programs expect that
      * write there.

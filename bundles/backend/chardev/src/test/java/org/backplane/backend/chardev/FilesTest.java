@@ -86,4 +86,19 @@ class FilesTest {
             assertEquals(-1, nothing.input().read());
         }
     }
+
+    @Test
+    void anotherVersionGoesOnWhereTheFilesStand() throws IOException {
+        Files.writeString(directory.resolve("keys"), "root\n");
+        var properties = properties("log", Optional.of("keys"), false);
+        var chardev = file.open(properties);
+        chardev.output().write("first ".getBytes(US_ASCII));
+        assertEquals('r', chardev.input().read());
+        try (var next =
+                new FileChardev().takeOver(properties, chardev.handOver().orElseThrow())) {
+            next.output().write("second".getBytes(US_ASCII));
+            assertEquals("oot\n", new String(next.input().readAllBytes(), US_ASCII));
+        }
+        assertEquals("first second", Files.readString(directory.resolve("log")));
+    }
 }

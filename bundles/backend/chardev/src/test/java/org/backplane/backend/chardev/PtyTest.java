@@ -2,8 +2,11 @@ package org.backplane.backend.chardev;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.backplane.api.backend.Chardev;
@@ -89,5 +92,33 @@ class PtyTest {
         line.close();
         line.close();
         assertEquals(-1, read.get());
+    }
+
+    @Test
+    void anotherVersionGoesOnAndAReadThatWaitsEnds() throws Exception {
+        int person = open();
+        var waiting = CompletableFuture.supplyAsync(() -> SocketsTest.readOrFail(line));
+        var left = line.handOver().orElseThrow();
+        assertEquals(-1, waiting.get());
+        try (var next = new PtyChardev().takeOver(new PtyChardev.Properties(), left)) {
+            assertEquals(line.pty(), next.pty());
+            type(person, "a");
+            assertEquals('a', next.input().read());
+            next.output().write("b".getBytes(US_ASCII));
+            assertEquals("b", screen(person, 1));
+        }
+        Posix.close(person);
+    }
+
+    @Test
+    void aWriteThatWaitsSaysHowMuchHasGone() throws Exception {
+        int person = open();
+        var interrupted = CompletableFuture.supplyAsync(() ->
+                assertThrows(InterruptedIOException.class, () -> line.output().write(new byte[1 << 20])));
+        assertEquals("\0", screen(person, 1));
+        line.handOver();
+        int gone = interrupted.get().bytesTransferred;
+        assertTrue(gone > 0 && gone < 1 << 20, () -> gone + " bytes");
+        Posix.close(person);
     }
 }

@@ -1,12 +1,15 @@
 package org.backplane.backend.chardev;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -17,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.backplane.api.backend.Chardev;
@@ -315,6 +319,138 @@ class SocketsTest {
                 var client = client()) {
             send(client, "x");
             assertEquals("x", read(line, 1));
+        }
+    }
+
+    // ---- handed over
+
+    /** Another version of the code goes on. */
+    Chardev successor(Chardev line, Properties properties) throws IOException {
+        return new SocketChardev().takeOver(properties, line.handOver().orElseThrow());
+    }
+
+    @Test
+    void anotherVersionGoesOnWithTheClientAndTheNext() throws IOException {
+        var properties = unix(true, false, 0);
+        var line = type.open(properties);
+        try (var client = client()) {
+            send(client, "a");
+            assertEquals("a", read(line, 1));
+            send(client, "bc");
+            try (var next = successor(line, properties)) {
+                assertEquals("bc", read(next, 2));
+                write(next, "d");
+                assertEquals("d", received(client, 1));
+                client.close();
+                try (var other = client()) {
+                    send(other, "e");
+                    assertEquals("e", read(next, 1));
+                }
+            }
+        }
+        assertFalse(Files.exists(path()));
+    }
+
+    @Test
+    void aServerWithoutAClientIsHandedOver() throws IOException {
+        var properties = unix(true, false, 0);
+        try (var next = successor(type.open(properties), properties);
+                var client = client()) {
+            send(client, "a");
+            assertEquals("a", read(next, 1));
+        }
+    }
+
+    @Test
+    void aReadThatWaitsEndsAndLeavesTheConnection() throws Exception {
+        var properties = unix(true, false, 0);
+        var line = type.open(properties);
+        try (var client = client()) {
+            send(client, "a");
+            assertEquals("a", read(line, 1));
+            var waiting = CompletableFuture.supplyAsync(() -> readOrFail(line));
+            try (var next = successor(line, properties)) {
+                assertEquals(-1, waiting.get());
+                send(client, "b");
+                assertEquals("b", read(next, 1));
+            }
+        }
+    }
+
+    @Test
+    void aWriteThatWaitsSaysHowMuchHasGone() throws Exception {
+        var properties = unix(true, false, 0);
+        var line = type.open(properties);
+        try (var client = client()) {
+            send(client, "a");
+            assertEquals("a", read(line, 1));
+            var bytes = new byte[4 << 20];
+            new Random(1).nextBytes(bytes);
+            var interrupted = CompletableFuture.supplyAsync(() -> assertThrows(
+                    InterruptedIOException.class, () -> line.output().write(bytes)));
+            var first = ByteBuffer.allocate(1);
+            client.read(first); // it is under way, and cannot end: nobody reads on
+            try (var next = successor(line, properties)) {
+                int gone = interrupted.get().bytesTransferred;
+                assertTrue(gone > 0 && gone < bytes.length, () -> gone + " bytes");
+                var rest = CompletableFuture.runAsync(() -> writeOrFail(next, bytes, gone));
+                var received = ByteBuffer.allocate(bytes.length).put(first.flip());
+                while (received.hasRemaining()) {
+                    assertTrue(client.read(received) >= 0);
+                }
+                assertArrayEquals(bytes, received.array());
+                rest.get();
+            }
+        }
+    }
+
+    @Test
+    void aClientIsHandedOver() throws IOException {
+        try (var server =
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(path()))) {
+            var properties = unix(false, false, 0);
+            var line = type.open(properties);
+            try (var peer = server.accept();
+                    var next = successor(line, properties)) {
+                send(peer, "a");
+                assertEquals("a", read(next, 1));
+                peer.close();
+                assertEquals(-1, next.input().read());
+            }
+        }
+    }
+
+    @Test
+    void aClientThatComesAgainGoesOnToDoSo() throws Exception {
+        try (var server =
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(path()))) {
+            var properties = unix(false, false, 1);
+            var line = type.open(properties);
+            try (var first = server.accept();
+                    var next = successor(line, properties)) {
+                first.close();
+                var waiting = CompletableFuture.supplyAsync(() -> readOrFail(next));
+                try (var second = server.accept()) {
+                    send(second, "b");
+                    assertEquals('b', waiting.get());
+                }
+            }
+        }
+    }
+
+    static int readOrFail(Chardev line) {
+        try {
+            return line.input().read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void writeOrFail(Chardev line, byte[] bytes, int from) {
+        try {
+            line.output().write(bytes, from, bytes.length - from);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

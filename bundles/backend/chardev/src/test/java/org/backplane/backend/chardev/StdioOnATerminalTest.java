@@ -253,4 +253,19 @@ class StdioOnATerminalTest {
             System.exit(3);
         }
     }
+
+    @Test
+    void anotherVersionGoesOnAndGivesTheTerminalBackAsItWasAtFirst() throws IOException {
+        var stdio = open();
+        var left = stdio.handOver().orElseThrow();
+        assertEquals(-1, stdio.input().read());
+        var successor = new StdioChardev(feeds, listeners, pty.slave, pty.slave);
+        var next = successor.takeOver(new StdioChardev.Properties(false), left);
+        type.close();
+        pty.type("\3");
+        assertEquals("\3", read(next, 1));
+        assertThrows(IOException.class, () -> successor.open(new StdioChardev.Properties(false)));
+        successor.close();
+        assertEquals(before, pty.settings());
+    }
 }

@@ -5,8 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.backplane.api.backend.Handover;
 import org.backplane.api.object.Entropy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class FileEntropy implements Entropy {
     private static final Logger LOG = LoggerFactory.getLogger(FileEntropy.class);
     private static final int AHEAD = 4096;
+    private static final String AHEAD_BYTES = "ahead";
 
     private final Path file;
     private final Thread reader;
@@ -25,7 +29,17 @@ final class FileEntropy implements Entropy {
 
     /** Begins to read; the file is opened on the thread, since that may take its time with a pipe. */
     FileEntropy(Path file) {
+        this(file, new byte[0]);
+    }
+
+    /** Begins with what another version of this code has read ahead. */
+    FileEntropy(Path file, Handover from) {
+        this(file, from.get(AHEAD_BYTES, byte[].class));
+    }
+
+    private FileEntropy(Path file, byte[] first) {
         this.file = file;
+        ahead.put(first, 0, Math.min(first.length, AHEAD));
         reader = new Thread(this::readAhead, "rng-" + file);
         reader.setDaemon(true);
         reader.start();
@@ -83,6 +97,20 @@ final class FileEntropy implements Entropy {
         lock.lock();
         try {
             ahead.put(bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Leaves what it has read ahead; the other one opens the file for itself. */
+    @Override
+    public Optional<Handover> handOver() {
+        close();
+        lock.lock();
+        try {
+            var bytes = new byte[ahead.position()];
+            ahead.flip().get(bytes).compact();
+            return Optional.of(Handover.of(Map.of(AHEAD_BYTES, bytes)));
         } finally {
             lock.unlock();
         }

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.backplane.api.Default;
 import org.backplane.api.Doc;
+import org.backplane.api.backend.Handover;
 import org.backplane.api.object.Entropy;
 import org.backplane.api.object.ObjectName;
 import org.backplane.api.object.ObjectType;
@@ -28,6 +29,11 @@ public final class RngRandom implements ObjectType<RngRandom.Properties> {
     @Override
     public Entropy create(Properties properties, Others others) throws IOException {
         return new FileEntropy(readable(properties.filename));
+    }
+
+    @Override
+    public Entropy takeOver(Properties properties, Others others, Handover from) throws IOException {
+        return new FileEntropy(readable(properties.filename), from);
     }
 
     private static Path readable(String filename) throws IOException {

@@ -76,4 +76,23 @@ class EntropyTest {
         assertEquals("Could not open '%s': Is a directory".formatted(directory), refusal(directory.toString()));
         assertTrue(refusal("a\0b").startsWith("Could not open 'a"));
     }
+
+    @Test
+    @Timeout(60)
+    void whatIsReadAheadGoesToTheOtherVersion() throws Exception {
+        var file = Files.write(directory.resolve("bytes"), new byte[] {1, 2, 3});
+        var properties = new RngRandom.Properties(file.toString());
+        var entropy = new RngRandom().create(properties, NONE);
+        while (entropy.available() < 3) {
+            Thread.onSpinWait();
+        }
+        entropy.read(new byte[1], 0, 1);
+        var left = entropy.handOver().orElseThrow();
+        assertEquals(0, entropy.available());
+        try (var next = new RngRandom().takeOver(properties, NONE, left)) {
+            var read = new byte[2];
+            next.read(read, 0, 2);
+            assertArrayEquals(new byte[] {2, 3}, read);
+        }
+    }
 }

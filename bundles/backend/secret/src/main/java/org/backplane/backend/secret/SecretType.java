@@ -7,12 +7,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import org.backplane.api.Default;
 import org.backplane.api.Doc;
 import org.backplane.api.Name;
 import org.backplane.api.RefersTo;
 import org.backplane.api.Secret;
+import org.backplane.api.backend.Handover;
 import org.backplane.api.object.ObjectName;
 import org.backplane.api.object.ObjectType;
 import org.backplane.api.object.SecretData;
@@ -23,6 +25,8 @@ import org.osgi.service.component.annotations.Component;
 @ObjectName("secret")
 @Doc("A password or a key, for other objects.")
 public final class SecretType implements ObjectType<SecretType.Properties> {
+    private static final String BYTES = "bytes";
+
     public record Properties(
             @Doc("The secret; that, or a file") Optional<Secret> data,
             @Doc("A file that has the secret") Optional<String> file,
@@ -55,7 +59,32 @@ public final class SecretType implements ObjectType<SecretType.Properties> {
             case BASE64 -> decode(written);
         };
         var clear = key.isPresent() ? new Encryption(key.get(), iv(properties)).decrypt(bytes) : bytes;
-        return clear::clone;
+        return new Kept(clear);
+    }
+
+    /** The secret stays what it is, also if the file that had it is another now. */
+    @Override
+    public SecretData takeOver(Properties properties, Others others, Handover from) {
+        return new Kept(from.get(BYTES, byte[].class));
+    }
+
+    /** A secret in the clear, as long as it is used; not a record, which would print it. */
+    private static final class Kept implements SecretData {
+        private final byte[] clear;
+
+        private Kept(byte[] clear) {
+            this.clear = clear;
+        }
+
+        @Override
+        public byte[] bytes() {
+            return clear.clone();
+        }
+
+        @Override
+        public Optional<Handover> handOver() {
+            return Optional.of(Handover.of(Map.of(BYTES, clear)));
+        }
     }
 
     private static byte[] written(Properties properties) throws IOException {

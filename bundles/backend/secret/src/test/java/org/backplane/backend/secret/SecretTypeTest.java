@@ -118,4 +118,15 @@ class SecretTypeTest {
                         Optional.empty(),
                         Optional.empty())));
     }
+
+    @Test
+    void anotherVersionHasTheSecretThatWasInTheFileThen() throws IOException {
+        var file = Files.writeString(directory.resolve("secret"), "aGVsbG8=");
+        var properties = file(file.toString());
+        var secret = new SecretType().create(properties, new Keys());
+        Files.writeString(file, "another");
+        var next = new SecretType()
+                .takeOver(properties, new Keys(), secret.handOver().orElseThrow());
+        assertEquals("hello", new String(next.bytes(), StandardCharsets.UTF_8));
+    }
 }

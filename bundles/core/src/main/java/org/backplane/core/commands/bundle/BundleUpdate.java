@@ -12,10 +12,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Replaces a bundle by another version of it, whose devices take over while the machine runs. */
+/** Replaces a bundle by another version of it, whose devices and back ends take over while the machine runs. */
 @Component
 @CommandName("bundle-update")
-@Doc("Replaces a bundle by another version of it, whose devices take over while the machine runs.")
+@Doc("Replaces a bundle by another version of it, whose devices and back ends take over while the machine runs.")
 @LeastRole(Role.OWNER)
 public final class BundleUpdate implements Command<BundleUpdate.Arguments, CompletionStage<Bundles.BundleUpdate>> {
     public record Arguments(@Doc("Jar of the bundle") String file) {}

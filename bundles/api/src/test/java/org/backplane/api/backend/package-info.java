@@ -1,0 +1,4 @@
+@NullMarked
+package org.backplane.api.backend;
+
+import org.jspecify.annotations.NullMarked;
