@@ -226,8 +226,9 @@ final class DeviceSlot implements BoardDevice {
         made.create(deviceType, (P) board.bind(type, properties), prepare::accept);
     }
 
-    /** Resets the device. */
+    /** Resets the device; one that has failed is tried again. */
     void reset() {
+        faulty = false;
         if (occupant != null) {
             occupant.reset();
         }

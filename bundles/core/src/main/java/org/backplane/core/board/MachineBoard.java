@@ -362,6 +362,7 @@ final class MachineBoard implements Board {
     /** Resets everything and prepares the start; while it is paused. */
     void reset() {
         devices.values().forEach(DeviceSlot::drain);
+        cpuFailed = false;
         devices.values().forEach(DeviceSlot::reset);
         locked(() -> {
             cpus.forEach(Cpu::reset);

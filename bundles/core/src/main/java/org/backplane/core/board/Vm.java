@@ -179,10 +179,10 @@ public final class Vm implements Power {
         if (state == RunState.RUNNING) {
             return;
         }
-        if (needsReset()) {
+        var ready = board();
+        if (needsReset() || ready.hasFaults()) {
             throw CommandException.failed("Resetting the Virtual Machine is required");
         }
-        var ready = board();
         change(RunState.RUNNING);
         events.emit(new Resume());
         ready.resume();
