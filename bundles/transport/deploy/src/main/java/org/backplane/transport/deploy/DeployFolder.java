@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Feeds what makes the bundles those that a folder holds. Of several jars with one symbolic name the one that was
- * written last counts. What is refused is logged, and tried again when the jar is another.
+ * written last counts. What is refused is logged, and tried again when the jar is another; that a bundle in use is
+ * removed, also when it may not be in use any more.
  */
 final class DeployFolder {
     /** For so long nobody must have written a file, or put another in the place of one that is gone. */
@@ -41,6 +42,10 @@ final class DeployFolder {
     private final Set<String> ours = new HashSet<>();
     /** The bundles whose jars are gone, and since when. */
     private final Map<String, Instant> missing = new HashMap<>();
+    /** The bundles that were in use when their jars were gone, and these jars. */
+    private final Map<String, BundleJar> staying = new TreeMap<>();
+    /** What was in use may not be any more. */
+    private boolean released;
     /** What was said of files that are no bundles, so that it is said once. */
     private final Map<Path, String> complaints = new HashMap<>();
 
@@ -48,6 +53,16 @@ final class DeployFolder {
         this.folder = folder;
         this.feed = feed;
         this.time = time;
+    }
+
+    /** Whether bundles stay that would go if they were not in use. */
+    boolean waitsForUsers() {
+        return !staying.isEmpty();
+    }
+
+    /** Lets the next look try to remove bundles again that were in use. */
+    void released() {
+        released = true;
     }
 
     /**
@@ -71,12 +86,18 @@ final class DeployFolder {
         complaints.keySet().retainAll(unreadable);
         for (var jar : found.values()) {
             missing.remove(jar.name());
+            staying.remove(jar.name());
             var last = fed.get(jar.name());
             if (last == null || !(last.equals(jar) || unreadable.contains(last.file()))) {
                 deploy(jar);
             }
         }
-        return withdraw(found, unreadable) || unsettled;
+        boolean early = withdraw(found, unreadable) || unsettled;
+        if (released && !early) {
+            released = false;
+            removeStaying(unreadable);
+        }
+        return early;
     }
 
     private List<Path> jars() throws IOException {
@@ -157,15 +178,36 @@ final class DeployFolder {
     private void withdraw(BundleJar jar) throws InterruptedException {
         fed.remove(jar.name());
         missing.remove(jar.name());
-        if (!ours.contains(jar.name())) {
-            return;
+        if (ours.contains(jar.name())) {
+            remove(jar);
         }
+    }
+
+    /** Tries once more, unless somebody else has removed the bundle, or its jar is coming back. */
+    private void removeStaying(Set<Path> unreadable) throws InterruptedException {
+        for (var jar : List.copyOf(staying.values())) {
+            if (!isInstalled(jar.name())) {
+                forget(jar);
+            } else if (!unreadable.contains(jar.file())) {
+                remove(jar);
+            }
+        }
+    }
+
+    private void forget(BundleJar jar) {
+        ours.remove(jar.name());
+        staying.remove(jar.name());
+    }
+
+    private void remove(BundleJar jar) throws InterruptedException {
         try {
             ask("bundle-uninstall", Map.of("name", jar.name()));
-            ours.remove(jar.name());
+            forget(jar);
             LOG.info("{} is gone, and its bundle {} too", jar.file(), jar.name());
         } catch (CommandException e) {
-            LOG.warn("{} is gone, but its bundle stays: {}", jar.file(), e.message());
+            if (staying.put(jar.name(), jar) == null) {
+                LOG.warn("{} is gone, but its bundle stays: {}", jar.file(), e.message());
+            }
         }
     }
 

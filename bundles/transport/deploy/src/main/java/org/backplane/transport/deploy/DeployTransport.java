@@ -11,11 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.WatchService;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.backplane.api.command.EarlyTransport;
 import org.backplane.api.command.Feeds;
+import org.backplane.api.event.Event;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -27,15 +30,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the folder that the framework property {@code backplane.deploy} names: a jar put there is installed, another
- * one of its name replaces it, and when it is taken away, so is the bundle. Without such a folder it does nothing. What
- * lies there at the start is installed before the command line is read.
+ * one of its name replaces it, and when it is taken away, so is the bundle, as soon as nobody uses it. Without such a
+ * folder it does nothing. What lies there at the start is installed before the command line is read.
  */
 @Component(immediate = true)
 public final class DeployTransport implements EarlyTransport {
     private static final Logger LOG = LoggerFactory.getLogger(DeployTransport.class);
     private static final String FOLDER = "backplane.deploy";
 
+    /** After these events something may not be in use any more. */
+    private static final Set<String> RELEASES = Set.of("DEVICE_DELETED", "PHASE_CHANGED");
+
     private final Feeds feeds;
+    private final AtomicBoolean released = new AtomicBoolean();
     private final CompletableFuture<Void> fed = new CompletableFuture<>();
     private @Nullable Thread thread;
 
@@ -66,7 +73,7 @@ public final class DeployTransport implements EarlyTransport {
     }
 
     private void run(Path folder) {
-        try (var feed = feeds.open("deploy", _ -> {});
+        try (var feed = feeds.open("deploy", this::listen);
                 var watch = folder.getFileSystem().newWatchService()) {
             folder.register(watch, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
             follow(new DeployFolder(folder, feed, InstantSource.system()), watch);
@@ -81,20 +88,33 @@ public final class DeployTransport implements EarlyTransport {
         }
     }
 
+    private void listen(Event event) {
+        if (RELEASES.contains(event.name())) {
+            released.set(true);
+        }
+    }
+
     private void follow(DeployFolder folder, WatchService watch) throws IOException, InterruptedException {
         boolean unsettled = folder.look();
         while (true) {
             if (!unsettled) {
                 fed.complete(null);
             }
-            var key = unsettled ? watch.poll(DeployFolder.QUIET.toMillis(), TimeUnit.MILLISECONDS) : watch.take();
+            boolean soon = unsettled || folder.waitsForUsers();
+            var key = soon ? watch.poll(DeployFolder.QUIET.toMillis(), TimeUnit.MILLISECONDS) : watch.take();
             if (key != null) {
                 key.pollEvents();
                 if (!key.reset()) {
                     throw new IOException("it is not there any more");
                 }
             }
-            unsettled = folder.look();
+            if (released.getAndSet(false)) {
+                folder.released();
+                unsettled = true;
+            }
+            if (key != null || unsettled) {
+                unsettled = folder.look();
+            }
         }
     }
 }

@@ -196,6 +196,72 @@ class DeployFolderTest {
         assertEquals(List.of("bundle-update a.jar"), settle());
     }
 
+    private Path removeInUse() throws Exception {
+        var jar = put("a.jar", "com.example.a");
+        settle();
+        framework.refuse("it is in use");
+        Files.delete(jar);
+        assertEquals(List.of("bundle-uninstall com.example.a"), settle());
+        assertTrue(folder.waitsForUsers());
+        return jar;
+    }
+
+    @Test
+    void aBundleInUseGoesWhenNobodyUsesItAnyMore() throws Exception {
+        removeInUse();
+        assertEquals(List.of(), settle());
+        folder.released();
+        assertEquals(List.of("bundle-uninstall com.example.a"), settle());
+        assertEquals(List.of(), settle());
+
+        framework.refuse(null);
+        folder.released();
+        assertEquals(List.of("bundle-uninstall com.example.a"), settle());
+        assertFalse(folder.waitsForUsers());
+        folder.released();
+        assertEquals(List.of(), settle());
+    }
+
+    @Test
+    void aBundleWhoseJarCameBackStays() throws Exception {
+        removeInUse();
+        framework.refuse(null);
+        put("a.jar", "com.example.a");
+        assertEquals(List.of("bundle-update a.jar"), settle());
+        assertFalse(folder.waitsForUsers());
+        folder.released();
+        assertEquals(List.of(), settle());
+    }
+
+    @Test
+    void aBundleThatSomebodyElseHasRemovedIsForgotten() throws Exception {
+        removeInUse();
+        framework.installed.clear();
+        folder.released();
+        assertEquals(List.of(), settle());
+        assertFalse(folder.waitsForUsers());
+    }
+
+    @Test
+    void aBundleWhoseJarIsHalfBackStays() throws Exception {
+        removeInUse();
+        var bytes = Jars.of("com.example.a");
+        write("a.jar", Arrays.copyOf(bytes, bytes.length / 2));
+        folder.released();
+        assertEquals(List.of(), settle());
+    }
+
+    @Test
+    void aBundleWhoseJarIsJustComingBackStays() throws Exception {
+        removeInUse();
+        framework.refuse(null);
+        put("a.jar", "com.example.a");
+        folder.released();
+        folder.look();
+        assertEquals(List.of(), framework.asked());
+        assertEquals(List.of("bundle-update a.jar"), settle());
+    }
+
     @Test
     void whatIsNoBundleIsLeftAlone() throws Exception {
         write("a.txt", Jars.of("com.example.a"));

@@ -51,6 +51,21 @@ class DeployTransportTest {
     }
 
     @Test
+    void whatWasInUseGoesOnceADeviceIsUnplugged() throws Exception {
+        var jar = Files.write(directory.resolve("a.jar"), Jars.of("com.example.a"));
+        var transport = watch(directory.toString());
+        transport.fed().toCompletableFuture().join();
+        assertEquals(List.of("bundle-install a.jar"), framework.asked());
+        framework.refuse("it is in use");
+        Files.delete(jar);
+        assertEquals(List.of("bundle-uninstall com.example.a"), framework.await());
+        framework.refuse(null);
+        framework.tell("DEVICE_DELETED");
+        assertEquals(List.of("bundle-uninstall com.example.a"), framework.await());
+        transport.close();
+    }
+
+    @Test
     void withoutAFolderNothingIsWaitedFor() {
         assertTrue(watch("").fed().toCompletableFuture().isDone());
         assertTrue(watch(directory.resolve("none").toString())

@@ -3,6 +3,7 @@ package org.backplane.transport.deploy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class FakeFramework implements Feeds, Feed {
     final TreeSet<String> installed = new TreeSet<>();
     private final List<String> asked = new ArrayList<>();
-    private @Nullable String refusal;
+    private volatile @Nullable String refusal;
+    private volatile Consumer<Event> listener = _ -> {};
 
     @Override
     public Feed open(String origin, Consumer<Event> events) {
+        listener = events;
         return this;
     }
 
@@ -69,6 +72,11 @@ final class FakeFramework implements Feeds, Feed {
             wait();
         }
         return asked();
+    }
+
+    /** Tells of an event. */
+    void tell(String name) {
+        listener.accept(new Event(name, Map.of(), Instant.EPOCH));
     }
 
     /** Refuses all that comes, or takes it again. */
