@@ -157,6 +157,9 @@ class ThirdPartyIT {
                     client.run("query-journal").asJsonArray().getValuesAs(JsonObject.class).stream()
                             .filter(entry -> entry.getString("origin").equals("deploy"))
                             .count());
+            client.run("device_del", "{\"id\": \"dog\"}");
+            backplane.awaitLog(jar + " is gone, and its bundle com.example.watchdog too");
+            assertFalse(knows(client, "example-watchdog"));
             client.run("quit");
             assertEquals(0, backplane.exitStatus(), backplane::toString);
         }
@@ -173,6 +176,34 @@ class ThirdPartyIT {
             assertEquals(0, schema.exitStatus(), schema::toString);
             assertTrue(schema.stdout().contains("\"example-watchdog\""), schema::stderr);
             assertTrue(schema.stdout().contains("\"example-guard\""), schema::stderr);
+        }
+    }
+
+    @Test
+    void anOptionOfABundleThatIsNotStartedIsKnownAndStartsIt() throws Exception {
+        var repository = Files.createDirectory(directory.resolve("repository"));
+        Files.copy(parts, repository.resolve("parts.jar"));
+        var environment = Map.of("BACKPLANE_JAVA_OPTS", "-Dbackplane.repository=" + repository);
+        var line = directory.resolve("line.sock");
+        try (var help = BackplaneProcess.start(directory, environment, "--help");
+                var wrong = BackplaneProcess.start(directory, environment, "--example-listem", "x");
+                var dryRun = BackplaneProcess.start(directory, environment, "--dry-run", "--example-listen", "x,y=z");
+                var _ = BackplaneProcess.start(
+                        directory,
+                        environment,
+                        "--qmp",
+                        "unix:%s,server=on,wait=off".formatted(socket),
+                        "--example-listen",
+                        line.toString());
+                var client = QmpClient.negotiated(socket)) {
+            assertEquals(0, help.exitStatus(), help::toString);
+            assertTrue(help.stdout().contains("-example-listen PATH"), help::stdout);
+            assertEquals(1, wrong.exitStatus(), wrong::toString);
+            assertTrue(wrong.stderr().contains("did you mean -example-listen?"), wrong::stderr);
+            assertEquals(1, dryRun.exitStatus(), dryRun::toString);
+            assertTrue(dryRun.stderr().contains("Parameter 'y' is unexpected"), dryRun::stderr);
+            assertTrue(client.run("query-bundles").toString().contains("\"com.example.parts\""));
+            SocketChannel.open(UnixDomainSocketAddress.of(line)).close();
         }
     }
 

@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /** The one name of a command, the same on the wire, on the command line and in the shell. The service property is {@code backplane.command.name}. */
 @ComponentPropertyType
-@Capability(namespace = "backplane.command")
+@Capability(namespace = "backplane.command", attribute = "class=${@class}")
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
 public @interface CommandName {

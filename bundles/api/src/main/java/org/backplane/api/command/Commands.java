@@ -15,9 +15,12 @@ public interface Commands {
     /** What a command looks like; empty if there is none of that name. */
     Optional<CommandInfo> command(String name);
 
-    /** The command that the command line knows under an option, given without dashes. */
+    /**
+     * The command that the command line knows under an option, given without dashes. Its bundle may have to be started yet,
+     * which is done when it runs.
+     */
     Optional<CommandInfo> option(String option);
 
-    /** All commands that are options of the command line. */
+    /** All commands that are options of the command line, also those of bundles that are not started. */
     List<CommandInfo> options();
 }

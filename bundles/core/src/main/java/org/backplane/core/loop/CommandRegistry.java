@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.backplane.api.Doc;
 import org.backplane.api.command.AdvancesTo;
@@ -26,6 +27,7 @@ import org.backplane.api.command.Commands;
 import org.backplane.api.command.LeastRole;
 import org.backplane.api.command.Role;
 import org.backplane.api.phase.Phase;
+import org.backplane.core.repository.CommandOption;
 import org.backplane.core.repository.NotStarted;
 import org.backplane.core.repository.Repository;
 import org.backplane.core.schema.SchemaReader;
@@ -37,6 +39,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The commands in the service registry, by name. A command's class is loaded when somebody wants to see or run it, and
@@ -44,6 +48,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  */
 @Component(service = {CommandRegistry.class, Commands.class})
 public final class CommandRegistry implements Commands {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandRegistry.class);
 
     /** A command that was found: what it looks like, and itself. */
     record Found(CommandInfo info, Class<? extends Record> arguments, Command<?, ?> command) {}
@@ -91,15 +97,33 @@ public final class CommandRegistry implements Commands {
         return all().filter(reference -> optionNames(reference).contains(option))
                 .max(ServiceReference::compareTo)
                 .flatMap(this::find)
-                .map(Found::info);
+                .map(Found::info)
+                .or(() -> notStarted(known -> known.options().contains(option)).findFirst());
     }
 
     @Override
     public List<CommandInfo> options() {
-        return all().filter(reference -> !optionNames(reference).isEmpty())
+        var started = all().filter(reference -> !optionNames(reference).isEmpty())
                 .flatMap(reference -> find(reference).stream())
-                .map(Found::info)
-                .toList();
+                .map(Found::info);
+        return Stream.concat(started, notStarted(_ -> true)).toList();
+    }
+
+    /** What commands look like whose bundles are not started. */
+    private Stream<CommandInfo> notStarted(Predicate<CommandOption> wanted) {
+        return repository.options().stream()
+                .filter(option -> wanted.test(option) && !references.containsKey(option.command()))
+                .flatMap(option -> inspect(option).stream());
+    }
+
+    private Optional<CommandInfo> inspect(CommandOption option) {
+        try {
+            return Optional.of(repository.inspect(
+                    Command.class, option.command(), type -> info(option.command(), type, option.options())));
+        } catch (NotStarted | IllegalStateException e) {
+            LOG.debug("{} cannot be described", option, e);
+            return Optional.empty();
+        }
     }
 
     /** The best command of that name. */
@@ -145,22 +169,28 @@ public final class CommandRegistry implements Commands {
 
     private static Found found(ServiceReference<Command<?, ?>> reference, Command<?, ?> command) {
         var type = command.getClass();
+        return new Found(info(name(reference), type, optionNames(reference)), arguments(signature(type)), command);
+    }
+
+    private static CommandInfo info(String name, Class<?> type, List<String> options) {
         var doc = type.getAnnotation(Doc.class);
         var allowed = type.getAnnotation(AllowedIn.class);
         var advances = type.getAnnotation(AdvancesTo.class);
         var least = type.getAnnotation(LeastRole.class);
         var signature = signature(type);
-        var arguments = ((Class<?>) signature[0]).asSubclass(Record.class);
-        var info = new CommandInfo(
-                name(reference),
+        return new CommandInfo(
+                name,
                 doc == null ? "" : doc.value(),
-                SchemaReader.struct(arguments),
+                SchemaReader.struct(arguments(signature)),
                 SchemaReader.of(signature[1]),
                 allowed == null ? EnumSet.allOf(Phase.class) : EnumSet.copyOf(Arrays.asList(allowed.value())),
                 Optional.ofNullable(advances).map(to -> new CommandInfo.Advance(to.value(), to.moment())),
                 least == null ? Role.OPERATOR : least.value(),
-                optionNames(reference));
-        return new Found(info, arguments, command);
+                options);
+    }
+
+    private static Class<? extends Record> arguments(Type[] signature) {
+        return ((Class<?>) signature[0]).asSubclass(Record.class);
     }
 
     private static Type[] signature(Class<?> type) {

@@ -1,6 +1,7 @@
 package org.backplane.core.repository;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
@@ -11,9 +12,11 @@ import org.apache.felix.utils.resource.CapabilitySet;
 import org.apache.felix.utils.resource.RequirementImpl;
 import org.apache.felix.utils.resource.ResourceBuilder;
 import org.backplane.api.command.CommandException;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
+import org.osgi.resource.Capability;
 import org.osgi.resource.Requirement;
 import org.osgi.resource.Resource;
 
@@ -24,6 +27,8 @@ import org.osgi.resource.Resource;
  * @param resource what it has and needs
  */
 record Candidate(Path jar, String name, Version version, Resource resource) {
+    private static final String COMMANDS = "backplane.command";
+    private static final String OPTIONS = "backplane.cli.option";
 
     /**
      * A bundle by the headers of its manifest.
@@ -70,6 +75,31 @@ record Candidate(Path jar, String name, Version version, Resource resource) {
                 .filter(String.class::isInstance)
                 .map(String.class::cast)
                 .findFirst();
+    }
+
+    /** The commands that it offers as options of the command line, if its manifest says so. */
+    List<CommandOption> options() {
+        return resource.getCapabilities(OPTIONS).stream()
+                .flatMap(option -> command(option).stream()
+                        .map(command -> new CommandOption(
+                                command, strings(option.getAttributes().get("name")))))
+                .toList();
+    }
+
+    /** The name of the command whose class an option's is. */
+    private Optional<String> command(Capability option) {
+        var type = option.getAttributes().get("class");
+        return names(COMMANDS)
+                .filter(name -> serviceClass(COMMANDS, name)
+                        .filter(its -> its.equals(type))
+                        .isPresent())
+                .findFirst();
+    }
+
+    private static List<String> strings(@Nullable Object attribute) {
+        return attribute instanceof Collection<?> many
+                ? many.stream().map(String::valueOf).toList()
+                : Stream.ofNullable(attribute).map(String::valueOf).toList();
     }
 
     /** What it cannot do without, when it is resolved or when it runs. */

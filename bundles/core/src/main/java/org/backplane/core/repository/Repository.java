@@ -94,6 +94,14 @@ public final class Repository {
         return names;
     }
 
+    /** The commands of bundles that are not started which are options of the command line. */
+    public synchronized List<CommandOption> options() {
+        return index.candidates().stream()
+                .filter(candidate -> !broken.contains(candidate.jar()) && !isInstalled(candidate))
+                .flatMap(candidate -> candidate.options().stream())
+                .toList();
+    }
+
     /**
      * Says that a service is not there.
      *
