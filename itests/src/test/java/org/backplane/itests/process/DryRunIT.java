@@ -95,7 +95,7 @@ class DryRunIT {
                         "a.yaml:1:72: Could not load kernel 'a.yaml': expected a RISC-V Image, a gzip'd Image or an ELF"
                                 + " file",
                         "a.yaml:1:85: Could not load dtb 'kernel': not a flattened device tree: it does not begin with"
-                                + " its magic number"),
+                                + " d00dfeed"),
                 mistakes("a.yaml"));
         var elf = ByteBuffer.allocate(121).order(ByteOrder.LITTLE_ENDIAN);
         elf.putInt(0, 0x464c_457f)
@@ -115,6 +115,9 @@ class DryRunIT {
                 List.of("-machine virt,kernel=elf: Could not load kernel 'elf': it is an ELF file for x86-64; this"
                         + " machine executes those for RISC-V"),
                 mistakes("-machine", "virt,kernel=elf"));
+        assertEquals(
+                List.of("-machine virt,cpu=rv65: CPU type 'rv65' not found; there is max, rv64"),
+                mistakes("-machine", "virt,cpu=rv65"));
         var small = mistakes("-machine", "virt,memory=1M,kernel=kernel");
         assertTrue(small.size() == 1 && small.getFirst().contains("Could not load kernel 'kernel': "), small::toString);
         assertEquals(
@@ -161,7 +164,7 @@ class DryRunIT {
                     backplane: s.qmp:2:69: Invalid parameter type for 'cpus', expected: integer
                     {"execute": "machine-create", "arguments": {"type": "virt", "cpus": "two"}}
                                                                                         ^
-                    backplane: s.qmp:4:52: Parameter 'now' is unexpected
+                    backplane: s.qmp:4:52: Parameter 'now' is unexpected; expected: id
                     {"execute": "device_del", "arguments": {"id": "b", "now": true}} @
                                                                        ^
                     backplane: s.qmp:5:13: The command chardev-ad has not been found
