@@ -27,7 +27,7 @@ final class Float64 {
     /** Above this, an operation's error term is far from being subnormal itself. */
     private static final double EXACT_ERROR = 0x1p-900;
 
-    private static final long EXACT_ERROR_BITS = Double.doubleToRawLongBits(EXACT_ERROR);
+    static final long EXACT_ERROR_BITS = Double.doubleToRawLongBits(EXACT_ERROR);
 
     private static final long SIGN = 1L << 63;
     private static final long INFINITY = 0x7ffL << 52;

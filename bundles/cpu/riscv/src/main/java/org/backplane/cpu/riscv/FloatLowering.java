@@ -11,6 +11,7 @@ import org.backplane.cpu.translator.GuestState;
 import org.backplane.cpu.translator.Leave;
 import org.backplane.cpu.translator.Step;
 import org.backplane.cpu.translator.Step.Extension;
+import org.backplane.cpu.translator.Step.Sure;
 import org.backplane.cpu.translator.Value;
 
 /**
@@ -34,6 +35,7 @@ final class FloatLowering {
     private static final Step DIRTY = new Step.Require(RegionContext.DIRTY, Leave.FLOATING);
     private static final Step DIRTY_AND_NEAREST =
             new Step.Require(RegionContext.DIRTY | RegionContext.NEAREST, Leave.FLOATING);
+    private static final Sure FINITE = new Sure.Finite();
     private static final List<Step> NEVER = List.of(new Step.LeaveHere(Leave.FLOATING));
     private static final int DYNAMIC = 7;
 
@@ -66,14 +68,14 @@ final class FloatLowering {
             case Op.FMSUB_D -> fusedDouble("fmsub");
             case Op.FNMSUB_D -> fusedDouble("fnmsub");
             case Op.FNMADD_D -> fusedDouble("fnmadd");
-            case Op.FADD_D -> inexact ? checked(DOUBLE, "sum", "isSureSum", a(), b()) : binary(DOUBLE, "addByHost");
-            case Op.FSUB_D ->
-                inexact ? checked(DOUBLE, "difference", "isSureSum", a(), b()) : binary(DOUBLE, "subByHost");
+            case Op.FADD_D -> inexact ? checked(DOUBLE, "sum", FINITE, a(), b()) : binary(DOUBLE, "addByHost");
+            case Op.FSUB_D -> inexact ? checked(DOUBLE, "difference", FINITE, a(), b()) : binary(DOUBLE, "subByHost");
             case Op.FMUL_D ->
-                inexact ? checked(DOUBLE, "product", "isSureProduct", a(), b()) : binary(DOUBLE, "mulByHost");
+                inexact ? checked(DOUBLE, "product", normalOrZeroOf(a(), b()), a(), b()) : binary(DOUBLE, "mulByHost");
             case Op.FDIV_D ->
-                inexact ? checked(DOUBLE, "quotient", "isSureQuotient", a(), b()) : binary(DOUBLE, "divByHost");
-            case Op.FSQRT_D -> inexact ? checked(DOUBLE, "root", "isSureRoot", a()) : unary(DOUBLE, "sqrtByHost");
+                inexact ? checked(DOUBLE, "quotient", normalOrZeroOf(a()), a(), b()) : binary(DOUBLE, "divByHost");
+            case Op.FSQRT_D ->
+                inexact ? checked(DOUBLE, "root", normalOrZeroOf(a()), a()) : unary(DOUBLE, "sqrtByHost");
             case Op.FSGNJ_D -> Code.rs1(word) == Code.rs2(word) ? copy(toF(), a()) : sign(DOUBLE, "sgnj");
             case Op.FSGNJN_D -> sign(DOUBLE, "sgnjn");
             case Op.FSGNJX_D -> sign(DOUBLE, "sgnjx");
@@ -179,24 +181,25 @@ final class FloatLowering {
         return new Step.Try(owner, method, type, target, List.of(arguments), Float64.UNSURE, Leave.FLOATING);
     }
 
-    /** What the host computes, with a word from {@link #DOUBLE} whether it is right if inexactness is accrued. */
-    private List<Step> checked(ClassDesc owner, String method, String check, Value... arguments) {
+    private static Sure normalOrZeroOf(Value... arguments) {
+        return new Sure.Normal(List.of(arguments), List.of(), 0);
+    }
+
+    /** What the host computes, if that is sure to be right where inexactness is accrued; see {@link Float64}. */
+    private List<Step> checked(ClassDesc owner, String method, Sure sure, Value... arguments) {
         if (rounding() != Fcsr.RNE) {
             return NEVER;
         }
         int mode = Code.rm(word) == DYNAMIC ? RegionContext.NEAREST : 0;
         return List.of(
                 new Step.Require(RegionContext.DIRTY | mode | Fcsr.NX, Leave.FLOATING),
-                new Step.Checked(
-                        new Step.Method(owner, method),
-                        new Step.Method(DOUBLE, check),
-                        toF(),
-                        List.of(arguments),
-                        Leave.FLOATING));
+                new Step.Checked(new Step.Method(owner, method), sure, toF(), List.of(arguments), Leave.FLOATING));
     }
 
     private List<Step> fusedDouble(String method) {
-        return inexact ? checked(HOST, method, "isSureFused", a(), b(), f(Code.rs3(word))) : fused(method);
+        var c = f(Code.rs3(word));
+        var sure = new Sure.Normal(List.of(a(), b()), List.of(c), Float64.EXACT_ERROR_BITS);
+        return inexact ? checked(HOST, method, sure, a(), b(), c) : fused(method);
     }
 
     private List<Step> unary(ClassDesc owner, String method) {

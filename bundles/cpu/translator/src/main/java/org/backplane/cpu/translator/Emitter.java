@@ -6,7 +6,6 @@ import static java.lang.constant.ConstantDescs.CD_MethodHandles;
 import static java.lang.constant.ConstantDescs.CD_MethodHandles_Lookup;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
-import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
@@ -409,13 +408,34 @@ final class Emitter {
         var longs = Collections.nCopies(checked.arguments().size(), CD_long);
         var type = MethodTypeDesc.of(CD_long, longs);
         call(checked.method().owner(), checked.method().name(), type, checked.arguments());
-        out.lstore(ENTRY);
-        checked.arguments().forEach(this::push);
-        out.lload(ENTRY);
-        var checking = type.changeReturnType(CD_boolean).insertParameterTypes(longs.size(), CD_long);
-        out.invokestatic(checked.check().owner(), checked.check().name(), checking)
-                .ifeq(leaveStub(at, checked.reason()));
+        out.lstore(ENTRY).lload(ENTRY);
+        var leave = leaveStub(at, checked.reason());
+        switch (checked.sure()) {
+            case Step.Sure.Finite _ -> DoubleCode.ifNotFinite(out, leave);
+            case Step.Sure.Normal normal -> normal(normal, leave);
+        }
         out.lload(ENTRY).lstore(locals[checked.target()]);
+    }
+
+    /** Leaves unless the double on the stack, which is at ENTRY too, is normal, or zero with a reason. */
+    private void normal(Step.Sure.Normal normal, Label leave) {
+        var other = out.newLabel();
+        var sure = out.newLabel();
+        DoubleCode.ifNotNormal(out, other);
+        out.bind(sure);
+        cold.add(() -> {
+            out.bind(other).lload(ENTRY);
+            DoubleCode.ifNotZero(out, leave);
+            for (var argument : normal.zeros()) {
+                push(argument);
+                DoubleCode.ifZero(out, sure);
+            }
+            for (var argument : normal.large()) {
+                push(argument);
+                DoubleCode.ifBeyond(out, normal.limit(), sure);
+            }
+            out.goto_(leave);
+        });
     }
 
     private void require(Instruction at, Step.Require require) {

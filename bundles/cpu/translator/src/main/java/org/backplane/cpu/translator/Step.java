@@ -46,10 +46,10 @@ public sealed interface Step {
     }
 
     /**
-     * {@code target = method(arguments)} of {@code long}s, if {@code check} holds of the arguments and that result; else the instruction is left to the interpreter. Two methods, so that HotSpot sees through the result to what
-     * it was made of.
+     * {@code target = method(arguments)} of {@code long}s, the bits of doubles, if {@code sure} holds of the result; else the
+     * instruction is left to the interpreter.
      */
-    record Checked(Method method, Method check, int target, List<Value> arguments, Leave reason) implements Step {
+    record Checked(Method method, Sure sure, int target, List<Value> arguments, Leave reason) implements Step {
 
         public Checked {
             arguments = List.copyOf(arguments);
@@ -109,6 +109,27 @@ public sealed interface Step {
 
     /** Leaves the instruction to the interpreter. */
     record LeaveHere(Leave reason) implements Step {}
+
+    /** Which results of the host's arithmetic with doubles are to be taken. */
+    sealed interface Sure {
+
+        /** All finite numbers. */
+        record Finite() implements Sure {}
+
+        /**
+         * What is surely normal, and zero with a reason: that one of some arguments is zero, or one is so large that nothing can
+         * have been lost.
+         *
+         * @param limit what the magnitude of a large argument is beyond, as bits
+         */
+        record Normal(List<Value> zeros, List<Value> large, long limit) implements Sure {
+
+            public Normal {
+                zeros = List.copyOf(zeros);
+                large = List.copyOf(large);
+            }
+        }
+    }
 
     /** A static method. */
     record Method(ClassDesc owner, String name) {}
