@@ -168,4 +168,18 @@ class QmpIT {
                     again.getJsonObject("error").getString("desc"));
         }
     }
+
+    @Test
+    void anOperatorCannotHaveAFileGiveTheCommandsOfAnOwner() throws Exception {
+        var second = directory.resolve("operators.sock");
+        try (var client = QmpClient.negotiated(socket)) {
+            client.run("qmp-listen", """
+                    {"address": {"type": "unix", "path": "%s"}, "role": "operator"}""".formatted(second));
+            try (var operator = QmpClient.negotiated(second)) {
+                var refused = operator.ask("{\"execute\": \"config-load\", \"arguments\": {\"file\": \"linux.yaml\"}}")
+                        .getJsonObject("error");
+                assertEquals("The command 'config-load' is not permitted to an operator", refused.getString("desc"));
+            }
+        }
+    }
 }

@@ -11,8 +11,10 @@ import org.backplane.api.command.Command;
 import org.backplane.api.command.CommandException;
 import org.backplane.api.command.CommandName;
 import org.backplane.api.command.Composite;
+import org.backplane.api.command.LeastRole;
 import org.backplane.api.command.Place;
 import org.backplane.api.command.Request;
+import org.backplane.api.command.Role;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
 @Component(service = Command.class)
 @CommandName("config-load")
 @Doc("Runs the commands of a configuration file.")
+@LeastRole(Role.OWNER)
 public final class ConfigLoad
         implements Command<ConfigLoad.Arguments, CompletionStage<Command.Done>>, Composite<ConfigLoad.Arguments> {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigLoad.class);
