@@ -6,20 +6,29 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Receives the signals that ask a process to end. The JVM's own answer to them would be its shutdown, with the
- * status of a process that was killed; an emulator that is told to end has done what it should.
+ * Receives signals, those that ask a process to end first of all. The JVM's own answer to these would be its shutdown,
+ * with the status of a process that was killed; an emulator that is told to end has done what it should.
  *
  * <p>{@code sun.misc.Signal} is there for programs (in the module {@code jdk.unsupported}), but the compiler cannot be
  * told to be silent about it: so it is called by reflection.
  */
-final class Signals {
+public final class Signals {
     private static final List<String> ENDING = List.of("TERM", "INT", "HUP");
 
     private Signals() {}
 
-    /** Calls {@code action} with the name of each signal that comes. Where there are no signals, does nothing. */
-    @SuppressWarnings("ReferenceEquality") // it is what equality of the handler means
+    /** Calls {@code action} with the name of each signal that comes to end the process. */
     static void onEnd(Consumer<String> action) {
+        on(ENDING, action);
+    }
+
+    /**
+     * Calls {@code action} with the name of each signal that comes. Where there are no signals, does nothing.
+     *
+     * @param names the signals, as {@code WINCH}
+     */
+    @SuppressWarnings("ReferenceEquality") // it is what equality of the handler means
+    public static void on(List<String> names, Consumer<String> action) {
         try {
             var signal = Class.forName("sun.misc.Signal");
             var handler = Class.forName("sun.misc.SignalHandler");
@@ -35,7 +44,7 @@ final class Signals {
                         case "hashCode" -> System.identityHashCode(self);
                         default -> "Signals";
                     });
-            for (var name : ENDING) {
+            for (var name : names) {
                 handle(signal, handler, name, proxy);
             }
         } catch (ReflectiveOperationException e) {

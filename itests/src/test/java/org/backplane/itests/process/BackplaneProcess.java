@@ -25,6 +25,7 @@ final class BackplaneProcess implements AutoCloseable {
     private BackplaneProcess(Path directory, Map<String, String> environment, List<String> command) throws IOException {
         var builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().putAll(Distribution.environment());
+        builder.environment().put("XDG_STATE_HOME", directory.toString());
         builder.environment().putAll(environment);
         process = builder.start();
         stdout = new Output(process.getInputStream(), StandardCharsets.ISO_8859_1);

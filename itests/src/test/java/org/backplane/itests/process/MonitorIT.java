@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonString;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,8 +160,15 @@ class MonitorIT {
                     .type("inf\tstatu\t\r")
                     .await("prelaunch")
                     .await("(backplane) ");
+            terminal.type("object_add secret data=sesame,id=s\r").await("(backplane) ");
             terminal.type("\004").await("status 0").await(" icanon ");
         }
+        var history = directory.resolve("backplane/monitor-history");
+        assertEquals(
+                List.of("info status"),
+                Files.readAllLines(history).stream().map(String::strip).toList());
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(history)), history::toString);
         try (var script =
                 BackplaneProcess.start(directory, "monitor", "unix:" + monitor).type("info status\n")) {
             script.endInput();

@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.backplane.launcher.Signals;
 
 /** {@code backplane monitor}: the monitor of a running Backplane, on this terminal or for a script. */
 public final class MonitorCommand {
@@ -43,7 +44,7 @@ public final class MonitorCommand {
         }
         try (var socket = Address.parse(words.getFirst()).connect();
                 var terminal = RawTerminal.open()) {
-            converse(socket, terminal.announcement());
+            converse(socket, terminal);
             return 0;
         } catch (QmpException | IOException e) {
             err.println("backplane monitor: " + e.getMessage());
@@ -51,13 +52,24 @@ public final class MonitorCommand {
         }
     }
 
-    private void converse(SocketChannel socket, String announcement) throws IOException {
+    private void converse(SocketChannel socket, RawTerminal terminal) throws IOException {
         var server = Channels.newOutputStream(socket);
-        server.write(announcement.getBytes(StandardCharsets.US_ASCII));
+        server.write(terminal.announcement().getBytes(StandardCharsets.US_ASCII));
+        if (terminal.isPresent()) {
+            Signals.on(List.of("WINCH"), _ -> tellSize(terminal, server));
+        }
         var keys = new Thread(() -> send(socket, server), "keys");
         keys.setDaemon(true);
         keys.start();
         copy(Channels.newInputStream(socket), out);
+    }
+
+    private static void tellSize(RawTerminal terminal, OutputStream server) {
+        try {
+            server.write(terminal.resized().getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            // the server has hung up, or the terminal has gone; who reads them sees that
+        }
     }
 
     /** The end of input leaves what is answered to come. */

@@ -50,6 +50,17 @@ final class RawTerminal implements AutoCloseable {
                 : "";
     }
 
+    /** What the monitor has to know when the window has another size: xterm's report of that; nothing without one. */
+    String resized() throws IOException {
+        var rowsAndColumns = stty("size").split(" ", -1);
+        return rowsAndColumns.length == 2 ? "\033[8;%s;%st".formatted(rowsAndColumns[0], rowsAndColumns[1]) : "";
+    }
+
+    /** Whether there is one. */
+    boolean isPresent() {
+        return !settings.isEmpty();
+    }
+
     private static String stty(String... words) throws IOException {
         var command = new ArrayList<>(List.of("stty"));
         command.addAll(List.of(words));
@@ -70,7 +81,7 @@ final class RawTerminal implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!settings.isEmpty()) {
+        if (isPresent()) {
             Runtime.getRuntime().removeShutdownHook(atExit);
             restore();
         }

@@ -8,8 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.backplane.api.session.Session;
 import org.jline.reader.Candidate;
 import org.jline.reader.CompletingParsedLine;
@@ -19,6 +22,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.ExternalTerminal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +44,8 @@ final class Console {
     /** In the memory: keys that were struck and not read. */
     private static final String KEYS = "keys";
 
-    private static final int LONGEST_HISTORY = 500;
+    /** What the client sends when its window has another size: how xterm reports that, rows first. */
+    private static final Pattern RESIZED = Pattern.compile("\033\\[8;(\\d{1,4});(\\d{1,4})t");
 
     /** What xterm sends when its window gets the focus; here, when the monitor gets the terminal. */
     private static final String FOCUS = "\033[I";
@@ -56,6 +61,16 @@ final class Console {
 
     /** What the client has said of its terminal. */
     record Screen(String type, int columns, int rows) {
+        /** One as the client announces it, {@code terminal TYPE COLUMNS ROWS}. */
+        static Screen of(String announcement) {
+            var words = announcement.split(" ", -1);
+            return new Screen(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+        }
+
+        private String announcement() {
+            return "terminal %s %d %d".formatted(type, columns, rows);
+        }
+
         /** A terminal that does not know its size is taken for a usual one. */
         private Size size() {
             return columns > 0 && rows > 0 ? Size.of(columns, rows) : Size.of(80, 24);
@@ -63,20 +78,36 @@ final class Console {
     }
 
     private final Session session;
-    private final Screen screen;
     private final Completion completion;
+    private final Optional<History> history;
+    private final Predicate<String> secret;
     private final Consumer<String> lines;
     private final Keys keys = new Keys();
     private final Semaphore answers = new Semaphore(0);
     private final Thread thread;
+    private volatile Screen screen;
+    private volatile @Nullable ExternalTerminal drawnOn;
     private volatile @Nullable LineReader reader;
     private volatile boolean parked;
 
-    /** Begins where another one stopped, if one did. */
-    Console(Session session, Screen screen, Completion completion, Consumer<String> lines) {
+    /**
+     * Begins where another one stopped, if one did.
+     *
+     * @param history where lines are kept and come from, if they are
+     * @param secret which lines are not kept
+     * @param lines what is done with them
+     */
+    Console(
+            Session session,
+            Completion completion,
+            Optional<History> history,
+            Predicate<String> secret,
+            Consumer<String> lines) {
         this.session = session;
-        this.screen = screen;
+        screen = Screen.of(String.valueOf(session.memory().get(MonitorProtocol.TERMINAL)));
         this.completion = completion;
+        this.history = history;
+        this.secret = secret;
         this.lines = lines;
         if (session.memory().remove(KEYS) instanceof String unread) {
             keys.type(unread.getBytes(StandardCharsets.ISO_8859_1));
@@ -86,9 +117,28 @@ final class Console {
         thread.start();
     }
 
-    /** Keys were struck. */
+    /** Keys were struck, or the window has another size. */
     void type(byte[] struck) {
-        keys.type(struck);
+        var text = new String(struck, StandardCharsets.ISO_8859_1);
+        var resized = RESIZED.matcher(text);
+        if (!resized.find()) {
+            keys.type(struck);
+            return;
+        }
+        resize(Integer.parseInt(resized.group(2)), Integer.parseInt(resized.group(1)));
+        keys.type(text.substring(0, resized.start()).getBytes(StandardCharsets.ISO_8859_1));
+        type(text.substring(resized.end()).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private void resize(int columns, int rows) {
+        var now = new Screen(screen.type, columns, rows);
+        screen = now;
+        session.memory().put(MonitorProtocol.TERMINAL, now.announcement());
+        var terminal = drawnOn;
+        if (terminal != null) {
+            terminal.setSize(now.size());
+            terminal.raise(Terminal.Signal.WINCH);
+        }
     }
 
     /** The answer to the last line has been shown. */
@@ -113,6 +163,7 @@ final class Console {
     private void run() {
         try (var terminal = new ExternalTerminal("monitor", screen.type, keys, new Output(), StandardCharsets.UTF_8)) {
             terminal.enterRawMode();
+            drawnOn = terminal;
             terminal.setSize(screen.size());
             read(editor(terminal));
         } catch (IOException | RuntimeException e) {
@@ -132,7 +183,7 @@ final class Console {
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.BRACKETED_PASTE, false)
                 .option(LineReader.Option.ERASE_LINE_ON_FINISH, false)
-                .variable(LineReader.HISTORY_SIZE, LONGEST_HISTORY)
+                .variable(LineReader.HISTORY_SIZE, History.LONGEST)
                 .variable(LineReader.BELL_STYLE, "none")
                 .build();
         editor.getWidgets().put("focus", () -> {
@@ -144,10 +195,14 @@ final class Console {
         var keyMap = Objects.requireNonNull(editor.getKeyMaps().get(LineReader.MAIN));
         keyMap.bind(new Reference("focus"), FOCUS);
         ARROWS.forEach((widget, key) -> keyMap.bind(new Reference(widget), key));
-        if (session.memory().get(HISTORY) instanceof List<?> before) {
-            before.forEach(line -> editor.getHistory().add(line.toString()));
-        }
+        linesBefore().forEach(line -> editor.getHistory().add(line.toString()));
         return editor;
+    }
+
+    private List<?> linesBefore() {
+        return session.memory().get(HISTORY) instanceof List<?> before
+                ? before
+                : history.map(History::lines).orElse(List.of());
     }
 
     private void read(LineReader editor) {
@@ -158,7 +213,7 @@ final class Console {
             try {
                 var line = editor.readLine(MonitorProtocol.PROMPT, null, (Character) null, unfinished);
                 unfinished = "";
-                remember(editor);
+                remember(editor, line);
                 answers.drainPermits();
                 lines.accept(line);
                 answers.acquire();
@@ -173,10 +228,13 @@ final class Console {
         }
     }
 
-    private void remember(LineReader editor) {
+    private void remember(LineReader editor, String line) {
         var all = new ArrayList<Object>();
         editor.getHistory().forEach(entry -> all.add(entry.line()));
         session.memory().put(HISTORY, all);
+        if (!line.isBlank() && history.isPresent() && !secret.test(line)) {
+            history.get().add(line);
+        }
     }
 
     private void complete(String typed, List<Candidate> candidates) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,7 +44,7 @@ public final class MonitorProtocol implements Protocol {
     private static final int LONGEST_LINE = 1 << 20;
 
     /** In the memory: what the client has said of its terminal. */
-    private static final String TERMINAL = "terminal";
+    static final String TERMINAL = "terminal";
 
     /** In the memory, at the end. */
     private static final String ENDED = "ended";
@@ -53,11 +54,19 @@ public final class MonitorProtocol implements Protocol {
 
     private final Monitor monitor;
     private final Completion completion;
+    private final Confidence confidence;
+    private final History history;
     private final Map<String, Console> consoles = new ConcurrentHashMap<>();
 
     @Activate
     public MonitorProtocol(@Reference Commands commands, @Reference Records records, @Reference Feeds feeds) {
+        this(commands, records, feeds, History.of(System.getenv()));
+    }
+
+    MonitorProtocol(Commands commands, Records records, Feeds feeds, History history) {
+        this.history = history;
         monitor = new Monitor(commands, records);
+        confidence = new Confidence(commands, records, monitor);
         completion = new Completion(commands, records, new ExistingObjects(feeds));
     }
 
@@ -75,8 +84,8 @@ public final class MonitorProtocol implements Protocol {
 
     @Override
     public boolean received(Session session, ByteBuffer input) {
-        if (session.memory().get(TERMINAL) instanceof String terminal) {
-            type(session, terminal, input);
+        if (session.memory().containsKey(TERMINAL)) {
+            type(session, input);
             return false;
         }
         return receivedLine(session, input);
@@ -113,7 +122,7 @@ public final class MonitorProtocol implements Protocol {
         input.position(input.position() + length);
         if (TERMINAL_LINE.matcher(line).matches()) {
             session.memory().put(TERMINAL, line);
-            console(session, line);
+            console(session);
         } else {
             obey(session, line);
         }
@@ -157,9 +166,9 @@ public final class MonitorProtocol implements Protocol {
     }
 
     private void finish(Session session, String text, Paint paint) {
-        if (session.memory().get(TERMINAL) instanceof String terminal) {
+        if (session.memory().containsKey(TERMINAL)) {
             send(session, paint.on(text));
-            console(session, terminal).answered();
+            console(session).answered();
         } else {
             send(session, text);
             session.send(bytes(PROMPT));
@@ -190,25 +199,27 @@ public final class MonitorProtocol implements Protocol {
 
     // ---- terminals
 
-    private void type(Session session, String terminal, ByteBuffer input) {
+    private void type(Session session, ByteBuffer input) {
         var keys = new byte[input.remaining()];
         input.get(keys);
-        console(session, terminal).type(keys);
+        console(session).type(keys);
     }
 
-    private Console console(Session session, String terminal) {
-        var console = consoles.computeIfAbsent(session.origin(), _ -> console(session, terminal.split(" ", -1)));
+    private Console console(Session session) {
+        var console = consoles.computeIfAbsent(session.origin(), _ -> edit(session));
         if (session.memory().containsKey(ENDED)) {
             close(session);
         }
         return console;
     }
 
-    private Console console(Session session, String[] terminal) {
+    /** What the owner has done is nobody else's to read. */
+    private Console edit(Session session) {
         return new Console(
                 session,
-                new Console.Screen(terminal[1], Integer.parseInt(terminal[2]), Integer.parseInt(terminal[3])),
                 completion,
+                Optional.of(history).filter(_ -> session.role() == Role.OWNER),
+                confidence::isSecret,
                 line -> obey(session, line));
     }
 

@@ -23,6 +23,8 @@ final class FakeCommands implements Commands, Records {
     private static final Schema.Open CHARDEVS = new Schema.Open("ChardevType", "type");
 
     private final TreeMap<String, CommandInfo> known = new TreeMap<>();
+    /** Whether there is a device with a key. */
+    private boolean locked;
 
     FakeCommands() {
         add("query-status", "What the machine does.");
@@ -48,6 +50,19 @@ final class FakeCommands implements Commands, Records {
                 optional("reboot", new Schema.Choice("RebootAction", List.of("reset", "shutdown"))),
                 optional("now", Schema.Scalar.BOOL),
                 optional("names", new Schema.Array(Schema.Scalar.STR)));
+    }
+
+    /** The same, and some that take secrets. */
+    static FakeCommands withSecrets() {
+        var commands = new FakeCommands();
+        commands.add(
+                "set_password",
+                "Sets a password.",
+                needed("protocol", Schema.Scalar.STR),
+                optional("password", Schema.Scalar.SECRET));
+        commands.add("human-monitor-command", "Runs a line.", needed("command-line", Schema.Scalar.STR));
+        commands.locked = true;
+        return commands;
     }
 
     private void add(String name, String doc, Schema.Member... arguments) {
@@ -104,6 +119,9 @@ final class FakeCommands implements Commands, Records {
                     "virtio-blk-device",
                     struct(needed("drive", Schema.Scalar.STR), optional("read-only", Schema.Scalar.BOOL)));
             branches.put("virtio-rng-device", struct());
+            if (locked) {
+                branches.put("locked-device", struct(optional("key", Schema.Scalar.SECRET)));
+            }
         } else {
             branches.put("file", struct(needed("out", Schema.Scalar.STR)));
             branches.put("null", struct());
