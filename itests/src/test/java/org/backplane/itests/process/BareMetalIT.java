@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Small programs on the machine {@code virt}, in machine mode: what they print, and how the process ends. */
 class BareMetalIT {
     /** More than what is counted before the count is translated. */
-    private static final int LONG = 500_000_000;
+    private static final int LONG = 2_000_000_000;
 
     @TempDir
     private Path directory;
@@ -61,7 +61,7 @@ class BareMetalIT {
 
     @Test
     void aRecordingShowsWhatWasTranslated() throws Exception {
-        new RiscvProgram().count(LONG).powerOff(0).writeTo(directory.resolve("program.bin"));
+        new RiscvProgram().count(LONG).count(LONG).count(LONG).powerOff(0).writeTo(directory.resolve("program.bin"));
         var file = directory.resolve("recording.jfr");
         var options = Map.of(
                 "BACKPLANE_JAVA_OPTS",
