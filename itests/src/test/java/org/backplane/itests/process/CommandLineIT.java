@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.backplane.itests.Distribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,26 @@ class CommandLineIT {
                     1, files.filter(file -> file.toString().endsWith(".aot")).count());
         }
         assertTellsTheVersion(environment);
+    }
+
+    /** The JVM takes a jar of the same size and time for the same. */
+    @Test
+    void aJarThatIsWrittenAnewHasAnotherCache() throws Exception {
+        var script = """
+                set -e
+                export XDG_CACHE_HOME=$PWD/cache
+                cp -R '%s' copy
+                copy/bin/backplane --make-cache
+                cp -p copy/lib/org.backplane.core-*.jar core.jar
+                tee copy/lib/org.backplane.core-*.jar <core.jar >/dev/null
+                touch -r core.jar copy/lib/org.backplane.core-*.jar
+                copy/bin/backplane --make-cache
+                ls cache/backplane/classes/*.aot
+                """.formatted(Distribution.program().resolve("../..").normalize());
+        try (var shell = BackplaneProcess.shell(directory, script)) {
+            assertEquals(0, shell.exitStatus(), shell::toString);
+            assertEquals(2, shell.stdout().lines().count(), shell::toString);
+        }
     }
 
     private void assertTellsTheVersion(Map<String, String> environment) throws Exception {
