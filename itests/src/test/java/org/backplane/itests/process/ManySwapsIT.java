@@ -115,7 +115,9 @@ class ManySwapsIT {
         var bundles = List.of(
                 new RebuiltBundle(directory.resolve("rtc"), "device/goldfishrtc"),
                 new RebuiltBundle(directory.resolve("uart"), "device/uart16550"),
-                new RebuiltBundle(directory.resolve("qmp"), "transport/qmp"));
+                new RebuiltBundle(directory.resolve("chardev"), "backend/chardev"),
+                new RebuiltBundle(directory.resolve("qmp"), "transport/qmp"),
+                new RebuiltBundle(directory.resolve("shell"), "transport/shell"));
         try (var jvm = Jvm.of(backplane.pid())) {
             swapAll(bundles, 0, WARM_UP);
             int bundlesBefore = bundles();
@@ -123,7 +125,8 @@ class ManySwapsIT {
             swapAll(bundles, WARM_UP, WARM_UP + SWAPS);
             var after = jvm.usage();
             System.out.printf(
-                    "%d swaps of a device, the UART and QMP each: before %s, after %s%n", SWAPS, before, after);
+                    "%d swaps each of a device, the UART, its back end, QMP and the monitor: before %s, after %s%n",
+                    SWAPS, before, after);
             assertEquals(bundlesBefore, bundles());
             assertTrue(after.classes < before.classes + 300, "classes stay");
             assertTrue(after.heap < before.heap + (8 << 20), "objects stay");
