@@ -1,7 +1,5 @@
 package org.backplane.launcher;
 
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +19,8 @@ public final class ClassOrigins implements FrameworkUtilHelper {
     @Override
     public Optional<Bundle> getBundle(@Nullable Class<?> type) {
         return Optional.ofNullable(type)
-                .map(known -> known.getProtectionDomain().getCodeSource())
-                .map(source -> source.getLocation())
-                .flatMap(place -> {
-                    try {
-                        return Optional.of(ClassPathBundles.location(Path.of(place.toURI())));
-                    } catch (URISyntaxException e) {
-                        return Optional.empty();
-                    }
-                })
-                .flatMap(location ->
-                        Optional.ofNullable(FRAMEWORK.get()).map(framework -> framework.getBundle(location)));
+                .flatMap(ClassPath::jarOf)
+                .flatMap(jar -> Optional.ofNullable(FRAMEWORK.get())
+                        .map(framework -> framework.getBundle(ClassPathBundles.location(jar))));
     }
 }

@@ -1,7 +1,6 @@
 package org.backplane.launcher;
 
 import java.io.File;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,12 +92,7 @@ public final class Launcher {
     }
 
     private static Path jarOf(Class<?> type) {
-        try {
-            return Path.of(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        return ClassPath.jarOf(type).orElseThrow();
     }
 
     private int run() throws StartException {

@@ -57,6 +57,12 @@ class ClassPathTest {
     }
 
     @Test
+    void aClassIsFromItsJarAndThoseOfTheJdkFromNone() {
+        assertTrue(ClassPath.jarOf(JarOutputStream.class).isEmpty());
+        assertTrue(ClassPath.jarOf(Test.class).orElseThrow().toString().endsWith(".jar"));
+    }
+
+    @Test
     void theFrameworkReadsABundleThere() throws Exception {
         of("");
         var jar = jar("launcher.jar");
