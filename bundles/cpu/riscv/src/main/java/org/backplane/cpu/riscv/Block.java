@@ -24,7 +24,7 @@ final class Block {
     /** Its physical address. */
     final long physical;
 
-    /** Its instructions, see {@link Code}; branch targets are relative to {@link #pc}. */
+    /** Its instructions, see {@link Code}; branch targets are relative to {@link #end}, what {@code auipc} adds to {@link #pc}. */
     final long[] code;
 
     /** The virtual address behind it. */
@@ -97,6 +97,11 @@ final class Block {
         long times = held ? threshold + (long) counted - Integer.MIN_VALUE : Integer.toUnsignedLong(counted);
         var engine = held ? HotCode.Engine.TRANSLATING : HotCode.Engine.INTERPRETER;
         return new HotCode(pc, physical, code.length, times, times * code.length, engine);
+    }
+
+    /** Where an instruction of it that is relative leads to, or what {@code auipc} gives. */
+    long place(long word) {
+        return (Code.op(word) == Op.AUIPC ? pc : end) + Code.immediate(word);
     }
 
     boolean dropped() {

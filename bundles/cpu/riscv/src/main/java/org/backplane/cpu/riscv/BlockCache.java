@@ -92,7 +92,11 @@ final class BlockCache {
         return block.pc == pc && block.epoch == mmu.epoch ? block : find(pc);
     }
 
-    private static int slot(long pc) {
+    Block[] table() {
+        return table;
+    }
+
+    static int slot(long pc) {
         return (int) (pc >>> 1) & (TABLE - 1);
     }
 
@@ -181,7 +185,8 @@ final class BlockCache {
         var stretch = stretch(second);
         var page = page(stretch, second);
         int bits = firstHalf | HostAccess.getShort(stretch.host(second)) << 16;
-        var block = new Block(pc, physical, new long[] {decoder.decode(bits)}, 4, second);
+        buffer[0] = decoder.decode(bits);
+        var block = new Block(pc, physical, relativeToEnd(1, 4), 4, second);
         page.add(block);
         return block;
     }
@@ -216,7 +221,18 @@ final class BlockCache {
                 break;
             }
         }
-        return new Block(pc, physical, Arrays.copyOf(buffer, n), offset, 0);
+        return new Block(pc, physical, relativeToEnd(n, offset), offset, 0);
+    }
+
+    /** What was decoded, with branches that count from its end. */
+    private long[] relativeToEnd(int count, int bytes) {
+        long[] code = Arrays.copyOf(buffer, count);
+        for (int i = 0; i < count; i++) {
+            if (Op.branches(Code.op(code[i]))) {
+                code[i] = Code.withImmediate(code[i], Code.immediate(code[i]) - bytes);
+            }
+        }
+        return code;
     }
 
     private Stretch stretch(long physical) {

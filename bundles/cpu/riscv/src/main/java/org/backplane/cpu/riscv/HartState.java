@@ -114,6 +114,13 @@ final class HartState extends GuestState {
         pc = address;
     }
 
+    /** Notes that a block was executed to its end, with {@link #at} in it. */
+    void executed(Block whole) {
+        budget -= whole.code.length;
+        whole.reach = whole.code.length;
+        block = null;
+    }
+
     /** Makes {@link #pc} and {@link #retired} precise after something stopped the interpreter inside a block. */
     void settle() {
         if (block != null) {

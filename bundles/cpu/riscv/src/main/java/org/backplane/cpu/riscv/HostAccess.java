@@ -4,17 +4,24 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import sun.misc.Unsafe;
 
 /**
- * Host memory by address, the one place that touches it without a bounds check: whoever calls has made sure of the
- * address. Little-endian like the guest; accesses of plain methods need not be aligned.
+ * Host memory by address, and arrays by offset: the one place that touches them without a check, so whoever calls has
+ * made sure of where. Little-endian like the guest; accesses of plain methods need not be aligned.
+ *
+ * <p>By an {@code Unsafe}, because an access through a memory segment is a dozen methods to HotSpot, and it does not put
+ * so many of them into one loop.
  */
+@SuppressWarnings("removal") // announced for all that reaches memory, without a version
 final class HostAccess {
+    /** How far to shift an index into an array of {@code long} to have its offset. */
+    static final int LONG_SHIFT = 3;
+
+    private static final Unsafe UNSAFE = unsafe();
+    private static final long ARRAY = Unsafe.ARRAY_LONG_BASE_OFFSET;
+
     private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle ATOMIC_INT =
             ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
     private static final VarHandle ATOMIC_LONG =
@@ -22,36 +29,58 @@ final class HostAccess {
 
     private HostAccess() {}
 
+    private static Unsafe unsafe() {
+        if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+            throw new UnsupportedOperationException("a big-endian host");
+        }
+        try {
+            var field = Unsafe.class.getDeclaredField("theUnsafe");
+            field.setAccessible(true);
+            return (Unsafe) field.get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new UnsupportedOperationException("the JDK's Unsafe is not what it was", e);
+        }
+    }
+
     static byte getByte(long address) {
-        return ALL.get(ValueLayout.JAVA_BYTE, address);
+        return UNSAFE.getByte(address);
     }
 
     static short getShort(long address) {
-        return ALL.get(SHORT, address);
+        return UNSAFE.getShort(address);
     }
 
     static int getInt(long address) {
-        return ALL.get(INT, address);
+        return UNSAFE.getInt(address);
     }
 
     static long getLong(long address) {
-        return ALL.get(LONG, address);
+        return UNSAFE.getLong(address);
     }
 
     static void putByte(long address, byte value) {
-        ALL.set(ValueLayout.JAVA_BYTE, address, value);
+        UNSAFE.putByte(address, value);
     }
 
     static void putShort(long address, short value) {
-        ALL.set(SHORT, address, value);
+        UNSAFE.putShort(address, value);
     }
 
     static void putInt(long address, int value) {
-        ALL.set(INT, address, value);
+        UNSAFE.putInt(address, value);
     }
 
     static void putLong(long address, long value) {
-        ALL.set(LONG, address, value);
+        UNSAFE.putLong(address, value);
+    }
+
+    /** An element, by its offset in bytes from the first. */
+    static long getLong(long[] array, long offset) {
+        return UNSAFE.getLong(array, ARRAY + offset);
+    }
+
+    static void putLong(long[] array, long offset, long value) {
+        UNSAFE.putLong(array, ARRAY + offset, value);
     }
 
     /** Reads 1, 2, 4 or 8 bytes, zero-extended. */

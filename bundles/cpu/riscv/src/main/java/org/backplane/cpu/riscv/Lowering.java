@@ -35,15 +35,15 @@ final class Lowering {
 
     private final long word;
     private final long pc;
-    private final long origin;
+    private final long place;
     private final List<Long> likely;
     private final boolean inexact;
 
-    private Lowering(long word, long pc, long origin, List<Long> likely, boolean inexact) {
+    private Lowering(long word, long pc, long place, List<Long> likely, boolean inexact) {
         this.inexact = inexact;
         this.word = word;
         this.pc = pc;
-        this.origin = origin;
+        this.place = place;
         this.likely = likely;
     }
 
@@ -51,12 +51,12 @@ final class Lowering {
      * Lowers one instruction.
      *
      * @param word see {@link Code}
-     * @param origin what a relative immediate counts from
+     * @param place see {@link Block#place}
      * @param likely where it may lead if it is a jump to a register
      * @param inexact see {@link FloatLowering}
      */
-    static Instruction lower(long word, long pc, long origin, List<Long> likely, boolean inexact) {
-        return new Instruction(pc, Code.length(word), new Lowering(word, pc, origin, likely, inexact).steps());
+    static Instruction lower(long word, long pc, long place, List<Long> likely, boolean inexact) {
+        return new Instruction(pc, Code.length(word), new Lowering(word, pc, place, likely, inexact).steps());
     }
 
     /** Whether a word is a return from a function, by the manual's hint: a jump to a link register, linking none. */
@@ -77,7 +77,7 @@ final class Lowering {
         int op = Code.op(word);
         return switch (op) {
             case Op.LUI -> constant(Code.immediate(word));
-            case Op.AUIPC -> constant(relative());
+            case Op.AUIPC -> constant(place);
             case Op.BEQ -> branch(Condition.EQUAL);
             case Op.BNE -> branch(Condition.NOT_EQUAL);
             case Op.BLT -> branch(Condition.LESS);
@@ -136,10 +136,6 @@ final class Lowering {
         return Value.of(Code.immediate(word));
     }
 
-    private long relative() {
-        return origin + Code.immediate(word);
-    }
-
     private long end() {
         return pc + Code.length(word);
     }
@@ -154,11 +150,11 @@ final class Lowering {
     }
 
     private List<Step> branch(Condition condition) {
-        return List.of(new Step.Branch(condition, a(), b(), relative()));
+        return List.of(new Step.Branch(condition, a(), b(), place));
     }
 
     private List<Step> jump() {
-        var jump = new Step.Jump(relative());
+        var jump = new Step.Jump(place);
         return Code.rd(word) == Code.SINK
                 ? List.of(jump)
                 : List.of(new Step.Compute(Arithmetic.ADD, Code.rd(word), Value.of(end()), ZERO), jump);

@@ -241,7 +241,12 @@ final class Op {
 
     /** Whether the immediate counts from the instruction's own address. */
     static boolean pcRelative(int op) {
-        return op == AUIPC || (op >= BEQ && op <= JAL);
+        return op == AUIPC || branches(op);
+    }
+
+    /** Whether it goes, always or on a condition, to an address relative to its own. */
+    static boolean branches(int op) {
+        return op >= BEQ && op <= JAL;
     }
 
     /** Whether it belongs to F or D, and so needs {@code mstatus.FS}. */

@@ -104,9 +104,9 @@ final class RegionForming {
         int op = Code.op(word);
         boolean links = Code.rd(word) != Code.SINK;
         if (op >= Op.BEQ && op <= Op.BGEU) {
-            jump(behind, block.pc + Code.immediate(word));
+            jump(behind, block.place(word));
         } else if (op == Op.JAL) {
-            jump(behind, block.pc + Code.immediate(word));
+            jump(behind, block.place(word));
             if (links) {
                 comeBack(behind);
                 returns.add(behind);
@@ -157,7 +157,7 @@ final class RegionForming {
         instructions.forEach((pc, found) -> {
             var targets =
                     Lowering.returns(found.word()) ? likely : found.block().targets();
-            lowered.add(Lowering.lower(found.word(), pc, found.block().pc, targets, stayInexact));
+            lowered.add(Lowering.lower(found.word(), pc, found.block().place(found.word()), targets, stayInexact));
         });
         int generation = blocks.generation();
         var translation = new Translation(instructions.size(), places(), entryBlocks(seed), List.copyOf(covered));

@@ -41,6 +41,9 @@ final class Tlb {
         return Arena.ofAuto().allocate(2 * CONTEXTS * TABLE, 64).fill(INVALID);
     }
 
+    /** How far a context's table for writes is behind that for reads. */
+    static final long WRITES = CONTEXTS * TABLE;
+
     /** The address of a context's table for reads. */
     long reads(int context) {
         return memory.address() + context * TABLE;
@@ -48,7 +51,7 @@ final class Tlb {
 
     /** The address of a context's table for writes. */
     long writes(int context) {
-        return reads(context + CONTEXTS);
+        return reads(context) + WRITES;
     }
 
     void clear() {
