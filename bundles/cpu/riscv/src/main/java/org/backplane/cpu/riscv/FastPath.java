@@ -214,7 +214,8 @@ final class FastPath {
                     case Op.JALR:
                         address = get(x, a) + (word >> 32) & ~1L;
                         if (address != block.target && !Lowering.returns(word)) {
-                            return stop(block, k);
+                            next = STOPPED;
+                            break straight;
                         }
                         put(x, d, next);
                         next = address;
@@ -222,85 +223,101 @@ final class FastPath {
                     case Op.LB:
                         address = get(x, a) + (word >> 32);
                         if (misses(reads, address, TAG_1)) {
-                            return stop(block, k);
+                            next = STOPPED;
+                            break straight;
                         }
                         put(x, d, HostAccess.getByte(host(reads, address)));
                         break;
                     case Op.LH:
                         address = get(x, a) + (word >> 32);
                         if (misses(reads, address, TAG_2)) {
-                            return stop(block, k);
+                            next = STOPPED;
+                            break straight;
                         }
                         put(x, d, HostAccess.getShort(host(reads, address)));
                         break;
                     case Op.LW:
                         address = get(x, a) + (word >> 32);
                         if (misses(reads, address, TAG_4)) {
-                            return stop(block, k);
+                            next = STOPPED;
+                            break straight;
                         }
                         put(x, d, HostAccess.getInt(host(reads, address)));
                         break;
                     case Op.LD:
                         address = get(x, a) + (word >> 32);
                         if (misses(reads, address, TAG_8)) {
-                            return stop(block, k);
+                            next = STOPPED;
+                            break straight;
                         }
                         put(x, d, HostAccess.getLong(host(reads, address)));
                         break;
                     case Op.LBU:
                         address = get(x, a) + (word >> 32);
                         if (misses(reads, address, TAG_1)) {
-                            return stop(block, k);
+                            next = STOPPED;
+                            break straight;
                         }
                         put(x, d, HostAccess.getByte(host(reads, address)) & 0xff);
                         break;
                     case Op.LHU:
                         address = get(x, a) + (word >> 32);
                         if (misses(reads, address, TAG_2)) {
-                            return stop(block, k);
+                            next = STOPPED;
+                            break straight;
                         }
                         put(x, d, HostAccess.getShort(host(reads, address)) & 0xffff);
                         break;
                     case Op.LWU:
                         address = get(x, a) + (word >> 32);
                         if (misses(reads, address, TAG_4)) {
-                            return stop(block, k);
+                            next = STOPPED;
+                            break straight;
                         }
                         put(x, d, HostAccess.getInt(host(reads, address)) & 0xffff_ffffL);
                         break;
                     case Op.SB:
                         address = get(x, a) + (word >> 32);
                         if (misses(reads + Tlb.WRITES, address, TAG_1)) {
-                            return stop(block, k);
+                            next = STOPPED;
+                            break straight;
                         }
                         HostAccess.putByte(host(reads + Tlb.WRITES, address), (byte) get(x, word >>> B & REG));
                         break;
                     case Op.SH:
                         address = get(x, a) + (word >> 32);
                         if (misses(reads + Tlb.WRITES, address, TAG_2)) {
-                            return stop(block, k);
+                            next = STOPPED;
+                            break straight;
                         }
                         HostAccess.putShort(host(reads + Tlb.WRITES, address), (short) get(x, word >>> B & REG));
                         break;
                     case Op.SW:
                         address = get(x, a) + (word >> 32);
                         if (misses(reads + Tlb.WRITES, address, TAG_4)) {
-                            return stop(block, k);
+                            next = STOPPED;
+                            break straight;
                         }
                         HostAccess.putInt(host(reads + Tlb.WRITES, address), (int) get(x, word >>> B & REG));
                         break;
                     case Op.SD:
                         address = get(x, a) + (word >> 32);
                         if (misses(reads + Tlb.WRITES, address, TAG_8)) {
-                            return stop(block, k);
+                            next = STOPPED;
+                            break straight;
                         }
                         HostAccess.putLong(host(reads + Tlb.WRITES, address), get(x, word >>> B & REG));
                         break;
                     default:
-                        return stop(block, k);
+                        next = STOPPED;
+                        break straight;
                 }
             }
             int reach = length;
+            if (next == STOPPED) {
+                state.at(block, k);
+                return STOPPED;
+            }
             if (next == TAKEN) {
                 next = block.end + (HostAccess.getLong(code, (long) k << HostAccess.LONG_SHIFT) >> 32);
                 reach = k;
@@ -323,11 +340,6 @@ final class FastPath {
             block.executions = executions;
             k = 0;
         }
-    }
-
-    private long stop(Block block, int k) {
-        state.at(block, k);
-        return STOPPED;
     }
 
     // ---- registers, by their offset
