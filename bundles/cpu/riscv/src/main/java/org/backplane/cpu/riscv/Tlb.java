@@ -2,6 +2,7 @@ package org.backplane.cpu.riscv;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
 import org.backplane.cpu.translator.TlbLayout;
 
 /**
@@ -19,9 +20,13 @@ final class Tlb {
     private static final long TABLE = INDEX_MASK + ENTRY;
     private static final int CONTEXTS = 4;
     private static final byte INVALID = -1;
+    private static final int PAGE_SHIFT = 12;
 
     /** How many entries are remembered one by one, so that a table that is hardly used is soon cleared. */
     private static final int FEW = 512;
+
+    /** How many hashes of pages there are: as many as 256 MiB have pages, and soon cleared. */
+    private static final int PAGES = 1 << 16;
 
     /** The tables of all harts that have not run yet: to make and to destroy a machine is to take little time. */
     private static final MemorySegment NOTHING = empty();
@@ -36,6 +41,9 @@ final class Tlb {
 
     /** Of which contexts any entry was filled. */
     private int contexts;
+
+    /** Of which pages of the host any may be written to, by a hash of them: of most that hold code, none. */
+    private final BitSet writable = new BitSet(PAGES);
 
     private static MemorySegment empty() {
         return Arena.ofAuto().allocate(2 * CONTEXTS * TABLE, 64).fill(INVALID);
@@ -64,6 +72,11 @@ final class Tlb {
         }
         count = 0;
         contexts = 0;
+        writable.clear();
+    }
+
+    private static int hash(long hostPage) {
+        return (int) (hostPage >>> PAGE_SHIFT) & PAGES - 1;
     }
 
     private void clearTables() {
@@ -105,11 +118,17 @@ final class Tlb {
         contexts |= 1 << context;
         HostAccess.putLong(entry, virtual & TAG);
         HostAccess.putLong(entry + ADDEND, host - virtual);
+        if (write) {
+            writable.set(hash(host));
+        }
         return isFirst;
     }
 
     /** Forgets all ways to write to a page of the host; tells whether there were any. */
     boolean clearWrites(long hostPage) {
+        if (!writable.get(hash(hostPage))) {
+            return false;
+        }
         boolean found = false;
         if (count > FEW) {
             for (long entry = writes(0); entry < writes(CONTEXTS); entry += ENTRY) {
