@@ -1,12 +1,14 @@
 package org.backplane.phase.boot;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.backplane.api.DataSize;
 import org.backplane.api.command.CommandException;
 
@@ -19,6 +21,9 @@ import org.backplane.api.command.CommandException;
 record BootFile(String setting, String name) {
     /** Enough to tell what kind of file it is. */
     private static final int HEAD = 64;
+
+    /** How much is read at once: the JDK goes by memory outside of the heap, as much, and keeps that. */
+    private static final int PIECE = 1 << 20;
 
     /** A little less than the longest array. */
     static final long MAX_LENGTH = Integer.MAX_VALUE - 16L;
@@ -69,12 +74,17 @@ record BootFile(String setting, String name) {
     }
 
     private byte[] read(Path path, int most) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
-            var bytes = in.readNBytes(most);
-            if (bytes.length == 0) {
+        try (var file = FileChannel.open(path)) {
+            var buffer = ByteBuffer.wrap(new byte[(int) Math.min(file.size(), most)]);
+            int read = 0;
+            while (read >= 0 && buffer.position() < buffer.capacity()) {
+                buffer.limit(Math.min(buffer.position() + PIECE, buffer.capacity()));
+                read = file.read(buffer);
+            }
+            if (buffer.position() == 0) {
                 throw wrong("it is empty");
             }
-            return bytes;
+            return read < 0 ? Arrays.copyOf(buffer.array(), buffer.position()) : buffer.array();
         }
     }
 
