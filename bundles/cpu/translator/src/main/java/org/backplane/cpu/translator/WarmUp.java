@@ -5,8 +5,8 @@ package org.backplane.cpu.translator;
  * how long such calls take.
  */
 final class WarmUp {
-    /** HotSpot compiles what is called 200 times; it looks every 128 calls. */
-    private static final int ENOUGH = 512;
+    /** HotSpot compiles what is called 200 times, or 600 as the launcher has it; it looks every 128 calls. */
+    private static final int ENOUGH = 1024;
 
     private static final int MANY = 64;
 
