@@ -1,5 +1,6 @@
 package org.backplane.testkit;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -249,7 +250,9 @@ public final class FakeBoard implements Board, AddressSpace {
     }
 
     @Override
-    public void image(String name, long address, byte[] bytes) {
+    public void image(String name, long address, ByteBuffer contents) {
+        var bytes = new byte[contents.remaining()];
+        contents.get(contents.position(), bytes);
         images.put(name, new Image(address, bytes));
     }
 

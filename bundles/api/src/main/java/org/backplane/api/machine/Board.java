@@ -1,5 +1,6 @@
 package org.backplane.api.machine;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,8 +74,15 @@ public interface Board {
     /**
      * Puts bytes into memory on every reset, the first start among them, before {@link Machine#boot}; in place of an
      * earlier image of that name.
+     *
+     * @param contents from its position to its limit; the buffer is kept, and may be a mapped file
      */
-    void image(String name, long address, byte[] bytes);
+    void image(String name, long address, ByteBuffer contents);
+
+    /** Puts the bytes of an array into memory on every reset. */
+    default void image(String name, long address, byte[] bytes) {
+        image(name, address, ByteBuffer.wrap(bytes));
+    }
 
     /** What is started at {@code machine-ready} and on every reset. */
     void bootPlan(BootPlan plan);

@@ -1,5 +1,6 @@
 package org.backplane.core.board;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -56,8 +57,7 @@ final class MachineBoard implements Board {
         void fault(String path, Throwable cause);
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared, and too large to copy
-    private record Image(String name, long address, byte[] bytes) {}
+    private record Image(String name, long address, ByteBuffer contents) {}
 
     /** What users can say of a machine of any type. */
     static final List<Schema.Member> SETTINGS = SchemaReader.struct(MachineSettings.class).members().stream()
@@ -247,9 +247,9 @@ final class MachineBoard implements Board {
     }
 
     @Override
-    public void image(String name, long address, byte[] bytes) {
+    public void image(String name, long address, ByteBuffer contents) {
         images.removeIf(image -> image.name().equals(name));
-        images.add(new Image(name, address, bytes));
+        images.add(new Image(name, address, contents));
     }
 
     @Override
@@ -379,11 +379,21 @@ final class MachineBoard implements Board {
             throw CommandException.failed("There is no memory at 0x%x for %s".formatted(image.address(), image.name()));
         }
         long offset = image.address() - region.base();
-        if (image.bytes().length > region.size() - offset) {
-            throw CommandException.failed("%s (%d bytes) does not fit at 0x%x"
-                    .formatted(image.name(), image.bytes().length, image.address()));
+        var contents = image.contents().duplicate();
+        int length = contents.remaining();
+        if (length > region.size() - offset) {
+            throw CommandException.failed(
+                    "%s (%d bytes) does not fit at 0x%x".formatted(image.name(), length, image.address()));
         }
-        region.ram().orElseThrow().write(offset, image.bytes(), 0, image.bytes().length);
+        var ram = region.ram().orElseThrow();
+        try {
+            ram.buffer(offset, length).put(contents);
+        } catch (InternalError e) {
+            throw CommandException.failed(
+                    "The file of %s cannot be read any more; was it cut off?".formatted(image.name()));
+        } finally {
+            ram.written(offset, length);
+        }
     }
 
     /** The machine and all in it as objects. */

@@ -211,7 +211,12 @@ public final class Vm implements Power {
         if (ran) {
             board().pause();
         }
-        board().reset();
+        try {
+            board().reset();
+        } catch (CommandException e) {
+            stop(RunState.INTERNAL_ERROR);
+            throw e;
+        }
         events.emit(new Reset(guest, reason));
         if (ran) {
             board().resume();

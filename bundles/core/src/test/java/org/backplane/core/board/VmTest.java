@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,6 +52,7 @@ import org.backplane.core.loop.PhasesOf;
 import org.backplane.core.schema.Catalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class VmTest {
     static final long RAM = 0x8000_0000L;
@@ -434,6 +439,20 @@ class VmTest {
         assertEquals(0, built.memory().read(DEVICE, 8));
         assertEquals(0x04030201, built.memory().read(RAM + 0x100, 4));
         awaitEvent("RESET");
+    }
+
+    @Test
+    void aFileThatIsCutOffMeanwhileIsAnErrorOfTheReset(@TempDir Path folder) throws Exception {
+        var path = Files.write(folder.resolve("kernel"), new byte[0x4000]);
+        try (var file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            built.image("kernel", RAM + 0x1000, file.map(FileChannel.MapMode.READ_ONLY, 0, file.size()));
+            file.truncate(0);
+        }
+        onLoop(vm::cont);
+        var error = assertThrows(
+                CommandException.class, () -> onLoop(() -> vm.reset(false, Vm.Cause.HOST_QMP_SYSTEM_RESET)));
+        assertEquals("The file of kernel cannot be read any more; was it cut off?", error.getMessage());
+        onLoop(() -> assertEquals(RunState.INTERNAL_ERROR, vm.state()));
     }
 
     @Test

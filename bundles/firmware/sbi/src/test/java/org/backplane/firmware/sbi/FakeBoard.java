@@ -2,6 +2,7 @@ package org.backplane.firmware.sbi;
 
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,7 +174,7 @@ final class FakeBoard implements Board, AddressSpace, Power, SerialLine {
     }
 
     @Override
-    public void image(String name, long address, byte[] bytes) {
+    public void image(String name, long address, ByteBuffer contents) {
         throw new UnsupportedOperationException();
     }
 

@@ -3,12 +3,12 @@ package org.backplane.phase.boot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.backplane.api.DataSize;
 import org.backplane.api.command.CommandException;
 
@@ -22,37 +22,45 @@ record BootFile(String setting, String name) {
     /** Enough to tell what kind of file it is. */
     private static final int HEAD = 64;
 
-    /** How much is read at once: the JDK goes by memory outside of the heap, as much, and keeps that. */
-    private static final int PIECE = 1 << 20;
-
     /** A little less than the longest array. */
     static final long MAX_LENGTH = Integer.MAX_VALUE - 16L;
+
+    @FunctionalInterface
+    private interface Reading {
+        ByteBuffer from(FileChannel file) throws IOException;
+    }
 
     /**
      * Its first bytes; fewer if it is shorter.
      *
      * @throws CommandException if it is not there, unreadable or empty
      */
-    byte[] head() {
-        return read(HEAD);
+    ByteBuffer head() {
+        return read(BootFile::head);
+    }
+
+    private static ByteBuffer head(FileChannel file) throws IOException {
+        var head = ByteBuffer.allocate(HEAD);
+        while (head.hasRemaining() && file.read(head) >= 0) {}
+        return head.flip();
     }
 
     /**
-     * All of it.
+     * All of it, mapped.
      *
      * @param limit what there is room for
      * @throws CommandException if it is not there, unreadable, empty or longer
      */
-    byte[] bytes(long limit) {
-        int most = (int) Math.min(limit, MAX_LENGTH);
-        var bytes = read(most + 1);
-        if (bytes.length > most) {
-            throw wrong("it does not fit into %s of memory".formatted(new DataSize(limit)));
-        }
-        return bytes;
+    ByteBuffer contents(long limit) {
+        return read(file -> {
+            if (file.size() > Math.min(limit, MAX_LENGTH)) {
+                throw wrong("it does not fit into %s of memory".formatted(new DataSize(limit)));
+            }
+            return file.map(MapMode.READ_ONLY, 0, file.size());
+        });
     }
 
-    private byte[] read(int most) {
+    private ByteBuffer read(Reading reading) {
         try {
             var path = Path.of(name);
             if (Files.isDirectory(path)) {
@@ -61,7 +69,7 @@ record BootFile(String setting, String name) {
             if (Files.exists(path) && !Files.isRegularFile(path)) {
                 throw wrong("it is not a regular file");
             }
-            return read(path, most);
+            return read(path, reading);
         } catch (InvalidPathException e) {
             throw wrong("no file can have such a name");
         } catch (NoSuchFileException e) {
@@ -73,18 +81,13 @@ record BootFile(String setting, String name) {
         }
     }
 
-    private byte[] read(Path path, int most) throws IOException {
+    private ByteBuffer read(Path path, Reading reading) throws IOException {
         try (var file = FileChannel.open(path)) {
-            var buffer = ByteBuffer.wrap(new byte[(int) Math.min(file.size(), most)]);
-            int read = 0;
-            while (read >= 0 && buffer.position() < buffer.capacity()) {
-                buffer.limit(Math.min(buffer.position() + PIECE, buffer.capacity()));
-                read = file.read(buffer);
-            }
-            if (buffer.position() == 0) {
+            var bytes = reading.from(file);
+            if (!bytes.hasRemaining()) {
                 throw wrong("it is empty");
             }
-            return read < 0 ? Arrays.copyOf(buffer.array(), buffer.position()) : buffer.array();
+            return bytes;
         }
     }
 

@@ -30,21 +30,19 @@ final class ElfFile {
     private static final int LOAD = 1;
 
     private final BootFile file;
-    private final byte[] bytes;
     private final ByteBuffer elf;
     private final long limit;
     private final List<Segment> segments = new ArrayList<>();
     private long entry;
 
-    private ElfFile(BootFile file, byte[] bytes, long limit) {
+    private ElfFile(BootFile file, ByteBuffer bytes, long limit) {
         this.file = file;
-        this.bytes = bytes;
         this.limit = Math.min(limit, BootFile.MAX_LENGTH);
         elf = Programs.littleEndian(bytes);
     }
 
-    static boolean isElf(byte[] bytes) {
-        return bytes.length >= Integer.BYTES && Programs.littleEndian(bytes).getInt(0) == MAGIC;
+    static boolean isElf(ByteBuffer bytes) {
+        return bytes.limit() >= Integer.BYTES && Programs.littleEndian(bytes).getInt(0) == MAGIC;
     }
 
     /**
@@ -52,7 +50,7 @@ final class ElfFile {
      *
      * @param limit the greatest segment that there is room for
      */
-    static Elf read(BootFile file, byte[] bytes, long limit) {
+    static Elf read(BootFile file, ByteBuffer bytes, long limit) {
         return new ElfFile(file, bytes, limit).read();
     }
 
@@ -75,7 +73,7 @@ final class ElfFile {
     }
 
     private void checkHeader() {
-        if (bytes.length < HEADER_SIZE) {
+        if (elf.limit() < HEADER_SIZE) {
             throw file.wrong("it is cut off: shorter than the header of an ELF file");
         }
         if (elf.get(CLASS) != CLASS_64 || elf.get(DATA) != DATA_LITTLE_ENDIAN) {
@@ -106,11 +104,11 @@ final class ElfFile {
             throw file.wrong("it does not fit into %s of memory".formatted(new DataSize(limit)));
         }
         var contents = new byte[(int) size];
-        System.arraycopy(bytes, (int) offset, contents, 0, (int) fileSize);
-        segments.add(new Segment(physical, contents));
+        elf.get((int) offset, contents, 0, (int) fileSize);
+        segments.add(new Segment(physical, ByteBuffer.wrap(contents)));
     }
 
     private boolean inside(long offset, long length) {
-        return offset >= 0 && length >= 0 && offset <= bytes.length && length <= bytes.length - offset;
+        return offset >= 0 && length >= 0 && offset <= elf.limit() && length <= elf.limit() - offset;
     }
 }

@@ -1,5 +1,6 @@
 package org.backplane.phase.boot;
 
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +34,7 @@ final class Loader {
     private record Below(Optional<Firmware> builtIn, Optional<Long> entry, Optional<Long> kernel) {}
 
     /** Bytes and where they go. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared, and too large to copy
-    record Placed(long address, byte[] bytes) {}
+    record Placed(long address, ByteBuffer bytes) {}
 
     private final MachineSettings settings;
     private final BootLayout layout;
@@ -95,7 +95,7 @@ final class Loader {
     /** Returns the address of the first instruction. */
     private long load(BootFile file, Program program, long address) {
         switch (program) {
-            case Program.Flat(var bytes) -> place(file, file.setting(), address, bytes, bytes.length);
+            case Program.Flat(var bytes) -> place(file, file.setting(), address, bytes, bytes.limit());
             case Program.Image(var bytes, var _, var size) -> place(file, file.setting(), address, bytes, size);
             case Program.Elf elf -> segments(file, elf);
         }
@@ -114,20 +114,20 @@ final class Loader {
                     "%s.%d".formatted(file.setting(), i),
                     segment.address(),
                     segment.bytes(),
-                    segment.bytes().length);
+                    segment.bytes().limit());
         }
     }
 
     private Extent initrd(BootFile file, long kernel) {
-        var bytes = file.bytes(layout.ramSize());
+        var bytes = file.contents(layout.ramSize());
         long behind = alignUp(memory.end(), PAGE);
         long apart = alignUp(kernel + Math.min(layout.ramSize() / 2, INITRD_DISTANCE), PAGE);
-        long address = apart > behind && memory.has(apart, bytes.length) ? apart : behind;
-        place(file, file.setting(), address, bytes, bytes.length);
-        return new Extent(address, address + bytes.length);
+        long address = apart > behind && memory.has(apart, bytes.limit()) ? apart : behind;
+        place(file, file.setting(), address, bytes, bytes.limit());
+        return new Extent(address, address + bytes.limit());
     }
 
-    private void place(BootFile file, String name, long address, byte[] bytes, long size) {
+    private void place(BootFile file, String name, long address, ByteBuffer bytes, long size) {
         memory.take(file, address, size);
         images.put(name, new Placed(address, bytes));
     }
@@ -138,9 +138,9 @@ final class Loader {
      * @throws org.backplane.api.command.CommandException if it is none
      */
     static DeviceTree deviceTree(BootFile file) {
-        var bytes = file.bytes(MAX_DEVICE_TREE);
+        var bytes = file.contents(MAX_DEVICE_TREE);
         try {
-            return DeviceTree.read(bytes);
+            return DeviceTree.read(Programs.array(bytes));
         } catch (IllegalArgumentException e) {
             throw file.wrong(String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package org.backplane.phase.boot;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** What was in a file that a machine can execute. */
@@ -12,8 +13,7 @@ sealed interface Program {
      * @param textOffset how far above the start of memory it wants to be
      * @param size the memory it needs, at least the file's length
      */
-    @SuppressWarnings("ArrayRecordComponent") // never compared, and too large to copy
-    record Image(byte[] bytes, long textOffset, long size) implements Program {}
+    record Image(ByteBuffer bytes, long textOffset, long size) implements Program {}
 
     /**
      * An ELF file.
@@ -30,8 +30,7 @@ sealed interface Program {
          * @param address its physical address
          * @param bytes what it holds, with the zeroes behind what is in the file: memory keeps its contents on a reset
          */
-        @SuppressWarnings("ArrayRecordComponent") // never compared, and too large to copy
-        record Segment(long address, byte[] bytes) {}
+        record Segment(long address, ByteBuffer bytes) {}
     }
 
     /**
@@ -39,6 +38,5 @@ sealed interface Program {
      *
      * @param bytes the file
      */
-    @SuppressWarnings("ArrayRecordComponent") // never compared, and too large to copy
-    record Flat(byte[] bytes) implements Program {}
+    record Flat(ByteBuffer bytes) implements Program {}
 }

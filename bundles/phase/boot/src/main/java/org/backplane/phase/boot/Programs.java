@@ -27,7 +27,7 @@ final class Programs {
      *
      * @param head its first bytes
      */
-    static void checkKernel(BootFile file, byte[] head) {
+    static void checkKernel(BootFile file, ByteBuffer head) {
         if (!isGzip(head) && !ElfFile.isElf(head) && !isImage(head)) {
             throw file.wrong(NO_KERNEL);
         }
@@ -39,10 +39,10 @@ final class Programs {
      * @param limit what there is room for, unpacked
      */
     static Program kernel(BootFile file, long limit) {
-        return kernel(file, file.bytes(limit), limit);
+        return kernel(file, file.contents(limit), limit);
     }
 
-    private static Program kernel(BootFile file, byte[] bytes, long limit) {
+    private static Program kernel(BootFile file, ByteBuffer bytes, long limit) {
         var unpacked = isGzip(bytes) ? unpack(file, bytes, limit) : bytes;
         if (ElfFile.isElf(unpacked)) {
             return ElfFile.read(file, unpacked, limit);
@@ -55,7 +55,7 @@ final class Programs {
 
     /** Reads what firmware from a file starts: the next firmware, which may have no format, or a kernel. */
     static Program payload(BootFile file, long limit) {
-        var bytes = file.bytes(limit);
+        var bytes = file.contents(limit);
         return isGzip(bytes) || ElfFile.isElf(bytes) || isImage(bytes)
                 ? kernel(file, bytes, limit)
                 : new Program.Flat(bytes);
@@ -63,32 +63,32 @@ final class Programs {
 
     /** Reads firmware, an ELF file or else anything that can be executed where it is put. */
     static Program firmware(BootFile file, long limit) {
-        var bytes = file.bytes(limit);
+        var bytes = file.contents(limit);
         return ElfFile.isElf(bytes) ? ElfFile.read(file, bytes, limit) : new Program.Flat(bytes);
     }
 
-    private static boolean isGzip(byte[] bytes) {
-        return bytes.length >= 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
+    private static boolean isGzip(ByteBuffer bytes) {
+        return bytes.limit() >= 2 && bytes.get(0) == 0x1f && bytes.get(1) == (byte) 0x8b;
     }
 
-    private static byte[] unpack(BootFile file, byte[] packed, long limit) {
+    private static ByteBuffer unpack(BootFile file, ByteBuffer packed, long limit) {
         int most = (int) Math.min(limit, BootFile.MAX_LENGTH);
-        try (var in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(array(packed)))) {
             var unpacked = in.readNBytes(most + 1);
             if (unpacked.length > most) {
                 throw file.wrong("unpacked it does not fit into memory");
             }
-            return unpacked;
+            return ByteBuffer.wrap(unpacked);
         } catch (IOException e) {
             throw file.wrong("it is damaged: %s".formatted(e.getMessage()));
         }
     }
 
-    private static boolean isImage(byte[] bytes) {
-        return bytes.length >= IMAGE_HEADER && littleEndian(bytes).getInt(IMAGE_MAGIC) == RISCV;
+    private static boolean isImage(ByteBuffer bytes) {
+        return bytes.limit() >= IMAGE_HEADER && littleEndian(bytes).getInt(IMAGE_MAGIC) == RISCV;
     }
 
-    private static Program.Image image(BootFile file, byte[] bytes) {
+    private static Program.Image image(BootFile file, ByteBuffer bytes) {
         var header = littleEndian(bytes);
         if ((header.getLong(IMAGE_FLAGS) & BIG_ENDIAN) != 0) {
             throw file.wrong("it is for a big-endian machine");
@@ -97,10 +97,17 @@ final class Programs {
         if (size < 0 || header.getLong(IMAGE_TEXT_OFFSET) < 0) {
             throw file.wrong("its header asks for more memory than there can be");
         }
-        return new Program.Image(bytes, header.getLong(IMAGE_TEXT_OFFSET), Math.max(size, bytes.length));
+        return new Program.Image(bytes, header.getLong(IMAGE_TEXT_OFFSET), Math.max(size, bytes.limit()));
     }
 
-    static ByteBuffer littleEndian(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    static ByteBuffer littleEndian(ByteBuffer bytes) {
+        return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** A copy on the heap. */
+    static byte[] array(ByteBuffer bytes) {
+        var array = new byte[bytes.limit()];
+        bytes.get(0, array);
+        return array;
     }
 }
