@@ -1,6 +1,7 @@
 package org.backplane.core.repository;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What the jars of a repository have, by their manifests. A jar is opened once: what its manifest says is kept between
  * runs, in a file that has the form of a manifest itself, with a section for each jar.
+ *
+ * <p>A file counts as the same while its size and times are, and where the file system tells, its inode and time of last
+ * change: jars that are built reproducibly have the same size and time of modification whatever is in them.
  */
 final class Index {
     private static final Logger LOG = LoggerFactory.getLogger(Index.class);
@@ -38,11 +43,16 @@ final class Index {
             Constants.REQUIRE_BUNDLE,
             Constants.FRAGMENT_HOST);
 
+    private static final String ATTRIBUTES =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("unix")
+                    ? "unix:size,lastModifiedTime,ctime,ino"
+                    : "size,lastModifiedTime,fileKey";
+
     private static final Attributes.Name STAMP = new Attributes.Name("File-Stamp");
 
     private final List<Path> places;
     private final Optional<Path> kept;
-    private Map<Path, Long> seen = Map.of();
+    private Map<Path, String> seen = Map.of();
     private Map<Path, Candidate> candidates = Map.of();
 
     /**
@@ -71,20 +81,10 @@ final class Index {
         return candidates.values();
     }
 
-    private Map<Path, Long> stamps() {
-        var stamps = new HashMap<Path, Long>();
-        for (var place : places) {
-            modified(place).ifPresent(time -> stamps.put(place, time));
-        }
+    private Map<Path, String> stamps() {
+        var stamps = new HashMap<Path, String>();
+        places.forEach(place -> stamps.put(place, stamp(place)));
         return stamps;
-    }
-
-    private static Optional<Long> modified(Path file) {
-        try {
-            return Optional.of(Files.getLastModifiedTime(file).toMillis());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 
     private Map<Path, Candidate> read(Map<String, Attributes> known) {
@@ -127,9 +127,10 @@ final class Index {
         return jars;
     }
 
-    private static String stamp(Path jar) {
+    /** What tells whether a file is still the same; empty if there is none. */
+    private static String stamp(Path file) {
         try {
-            return Files.size(jar) + " " + Files.getLastModifiedTime(jar).toMillis();
+            return new TreeMap<>(Files.readAttributes(file, ATTRIBUTES)).toString();
         } catch (IOException e) {
             return "";
         }

@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,12 +44,17 @@ class IndexTest {
         kept = directory.resolve("index.mf");
     }
 
+    /** A jar whose size depends on its manifest's only. */
     private static Path jar(Path file, String manifest) throws IOException {
         var headers = new Manifest();
         manifest.lines()
                 .map(line -> line.split(": ", 2))
                 .forEach(header -> headers.getMainAttributes().put(new Attributes.Name(header[0]), header[1]));
-        new JarOutputStream(Files.newOutputStream(file), headers).close();
+        try (var jar = new JarOutputStream(Files.newOutputStream(file))) {
+            jar.setLevel(Deflater.NO_COMPRESSION);
+            jar.putNextEntry(new JarEntry(JarFile.MANIFEST_NAME));
+            headers.write(jar);
+        }
         return file;
     }
 
@@ -103,14 +112,29 @@ class IndexTest {
 
     @Test
     void whatIsKeptIsNotReadAgain() throws IOException {
-        var file = jar(folder.resolve("lamp.jar"), LAMP);
+        jar(folder.resolve("lamp.jar"), LAMP);
         names(index());
-        var size = Files.size(file);
-        var time = Files.getLastModifiedTime(file);
-        Files.write(file, new byte[(int) size]);
-        Files.setLastModifiedTime(file, time);
+        Files.writeString(kept, Files.readString(kept).replace("1.2.0", "7.7.7"));
 
-        assertEquals(List.of("org.acme.lamp 1.2.0"), names(index()));
+        assertEquals(List.of("org.acme.lamp 7.7.7"), names(index()));
+    }
+
+    @Test
+    void aJarOfTheSameSizeAndTimesInAnothersPlaceIsRead() throws IOException {
+        var lamp = jar(folder.resolve("lamp.jar"), LAMP);
+        Files.setLastModifiedTime(lamp, FileTime.fromMillis(1));
+        Files.setLastModifiedTime(folder, FileTime.fromMillis(1));
+        var index = index();
+        names(index);
+
+        var other = jar(directory.resolve("other.jar"), LAMP.replace("1.2.0", "1.3.0"));
+        assertEquals(Files.size(lamp), Files.size(other));
+        Files.setLastModifiedTime(other, FileTime.fromMillis(1));
+        Files.move(other, lamp, StandardCopyOption.REPLACE_EXISTING);
+        Files.setLastModifiedTime(folder, FileTime.fromMillis(1));
+
+        assertEquals(List.of("org.acme.lamp 1.3.0"), names(index));
+        assertEquals(List.of("org.acme.lamp 1.3.0"), names(index()));
     }
 
     @Test
