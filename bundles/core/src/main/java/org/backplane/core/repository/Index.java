@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * What the jars of a repository have, by their manifests. A jar is opened once: what its manifest says is kept between
  * runs, in a file that has the form of a manifest itself, with a section for each jar.
  *
- * <p>A file counts as the same while its size and times are, and where the file system tells, its inode and time of last
+ * <p>A jar counts as the same while its size and times are, and where the file system tells, its inode and time of last
  * change: jars that are built reproducibly have the same size and time of modification whatever is in them.
  */
 final class Index {
@@ -52,7 +52,7 @@ final class Index {
 
     private final List<Path> places;
     private final Optional<Path> kept;
-    private Map<Path, String> seen = Map.of();
+    private Map<Path, Long> seen = Map.of();
     private Map<Path, Candidate> candidates = Map.of();
 
     /**
@@ -68,12 +68,12 @@ final class Index {
 
     /** Whether nothing has changed since all bundles were asked for. */
     boolean isCurrent() {
-        return stamps().equals(seen);
+        return times().equals(seen);
     }
 
     /** All bundles; reads what has changed since the last time. */
     Collection<Candidate> candidates() {
-        var now = stamps();
+        var now = times();
         if (!now.equals(seen)) {
             candidates = read(sections());
             seen = now;
@@ -81,10 +81,21 @@ final class Index {
         return candidates.values();
     }
 
-    private Map<Path, String> stamps() {
-        var stamps = new HashMap<Path, String>();
-        places.forEach(place -> stamps.put(place, stamp(place)));
-        return stamps;
+    /** Less than stamps, since it is asked for at every name that nobody knows. */
+    private Map<Path, Long> times() {
+        var times = new HashMap<Path, Long>();
+        for (var place : places) {
+            modified(place).ifPresent(time -> times.put(place, time));
+        }
+        return times;
+    }
+
+    private static Optional<Long> modified(Path file) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(file).toMillis());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private Map<Path, Candidate> read(Map<String, Attributes> known) {
@@ -127,10 +138,10 @@ final class Index {
         return jars;
     }
 
-    /** What tells whether a file is still the same; empty if there is none. */
-    private static String stamp(Path file) {
+    /** What tells whether a jar is still the same. */
+    private static String stamp(Path jar) {
         try {
-            return new TreeMap<>(Files.readAttributes(file, ATTRIBUTES)).toString();
+            return new TreeMap<>(Files.readAttributes(jar, ATTRIBUTES)).toString();
         } catch (IOException e) {
             return "";
         }
