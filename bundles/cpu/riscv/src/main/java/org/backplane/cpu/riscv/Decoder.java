@@ -1,39 +1,39 @@
 package org.backplane.cpu.riscv;
 
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Set;
 import org.backplane.cpu.riscv.Instructions.Instruction;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what a pattern of bits means, for a hart with certain extensions. */
 final class Decoder {
-    /** Opcode and funct3 of a 32-bit instruction, or quadrant and funct3 of a 16-bit one, tell most of them apart. */
+    /** Quadrant and funct3 of a 16-bit instruction tell most of them apart. */
+    private static final int SHORT_BUCKETS = 1 << 5;
+
+    /** So do opcode and funct3 of a 32-bit one. */
     private static final int LONG_BUCKETS = 1 << 8;
 
-    private static final int BUCKETS = 2 * LONG_BUCKETS;
-
-    private final Instruction[][] buckets = new Instruction[BUCKETS][];
+    private final Instruction[][] buckets = new Instruction[2 * LONG_BUCKETS][0];
 
     Decoder(Set<Extension> extensions) {
-        var present = EnumSet.noneOf(Extension.class);
-        present.addAll(extensions);
-        for (int bucket = 0; bucket < BUCKETS; bucket++) {
-            buckets[bucket] = candidates(bucket, present).toArray(Instruction[]::new);
+        for (var instruction : Instructions.ALL) {
+            if (instruction.extension() == null || extensions.contains(instruction.extension())) {
+                add(instruction);
+            }
         }
     }
 
-    private static List<Instruction> candidates(int bucket, Set<Extension> present) {
-        var found = new ArrayList<Instruction>();
-        for (var instruction : Instructions.ALL) {
-            boolean here = instruction.extension() == null || present.contains(instruction.extension());
-            int difference = bucket(instruction.match(), instruction.length()) ^ bucket;
-            if (here && (difference & bucket(instruction.mask(), instruction.length())) == 0) {
-                found.add(instruction);
-            }
+    /** Adds an instruction to each bucket that its fixed bits allow, behind those before it. */
+    private void add(Instruction instruction) {
+        int length = instruction.length();
+        int free = (length == 4 ? LONG_BUCKETS : SHORT_BUCKETS) - 1 & ~bucket(instruction.mask(), length);
+        int first = bucket(instruction.match(), length);
+        for (int choice = free; choice >= 0; choice = choice == 0 ? -1 : choice - 1 & free) {
+            var before = buckets[first | choice];
+            var now = Arrays.copyOf(before, before.length + 1);
+            now[before.length] = instruction;
+            buckets[first | choice] = now;
         }
-        return found;
     }
 
     private static int bucket(int bits, int length) {
