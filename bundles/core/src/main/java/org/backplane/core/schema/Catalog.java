@@ -75,7 +75,7 @@ public final class Catalog implements Records, Types {
 
     private <S> Optional<S> started(Class<S> type, String name) {
         var naming = Naming.of(type);
-        return allReferences(type)
+        return allReferences(type.getName())
                 .filter(reference -> naming.name(reference).equals(Optional.of(name)))
                 .filter(reference -> reference.isAssignableTo(context.getBundle(), type.getName()))
                 .max(Comparator.naturalOrder())
@@ -84,9 +84,9 @@ public final class Catalog implements Records, Types {
     }
 
     /** Also those of others' classes of that name: to tell is dear, and all but one of them have another name. */
-    private Stream<ServiceReference<?>> allReferences(Class<?> type) {
+    private Stream<ServiceReference<?>> allReferences(String type) {
         try {
-            var references = context.getAllServiceReferences(type.getName(), null);
+            var references = context.getAllServiceReferences(type, null);
             return references == null ? Stream.empty() : Stream.of(references);
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException("no filter was given", e);
@@ -154,16 +154,16 @@ public final class Catalog implements Records, Types {
 
     /** A type that core knows, or that the bundle of a service of it knows. */
     private Optional<Class<?>> typeOf(String service) {
+        var reference = allReferences(service)
+                .filter(any -> any.isAssignableTo(context.getBundle(), service))
+                .findFirst();
         try {
-            var references = context.getServiceReferences(service, null);
             return Optional.of(
-                    references == null
+                    reference.isEmpty()
                             ? Catalog.class.getClassLoader().loadClass(service)
-                            : references[0].getBundle().loadClass(service));
+                            : reference.get().getBundle().loadClass(service));
         } catch (ClassNotFoundException e) {
             return Optional.empty();
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException("no filter was given", e);
         }
     }
 
