@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A command could not do what it was asked; the message goes to whoever asked. */
+/**
+ * A command could not do what it was asked; the message goes to whoever asked. It has no stack trace: to make one takes
+ * longer than most commands, and what the log should hold is its cause.
+ */
 public final class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -38,7 +41,7 @@ public final class CommandException extends RuntimeException {
     }
 
     private CommandException(Kind kind, List<String> path, String message, boolean placed, @Nullable Throwable cause) {
-        super(message, cause);
+        super(message, cause, true, false);
         this.kind = kind;
         this.path = List.copyOf(path);
         this.placed = placed;
