@@ -21,8 +21,12 @@ final class HostMemory implements AutoCloseable {
 
     private static final MethodHandle MMAP =
             function("mmap", FunctionDescriptor.of(LONG, LONG, LONG, INT, INT, INT, LONG));
-    private static final MethodHandle MUNMAP = function("munmap", FunctionDescriptor.of(INT, LONG, LONG));
     private static final MethodHandle MADVISE = function("madvise", FunctionDescriptor.of(INT, LONG, LONG, INT));
+
+    /** Not needed at the start; it takes some milliseconds to link a function. */
+    private static final class Unmap {
+        private static final MethodHandle MUNMAP = function("munmap", FunctionDescriptor.of(INT, LONG, LONG));
+    }
 
     private final Arena arena = Arena.ofShared();
 
@@ -55,7 +59,7 @@ final class HostMemory implements AutoCloseable {
 
     private static void release(long address, long size) {
         try {
-            int ignored = (int) MUNMAP.invokeExact(address, size);
+            int ignored = (int) Unmap.MUNMAP.invokeExact(address, size);
         } catch (Throwable e) {
             throw new IllegalStateException("munmap", e);
         }

@@ -49,19 +49,29 @@ final class Posix {
             function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle TCGETATTR =
             function("tcgetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
-    private static final MethodHandle TCSETATTR =
-            function("tcsetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-    private static final MethodHandle IOCTL = function(
-            "ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), Linker.Option.firstVariadicArg(2));
-    private static final MethodHandle OPEN =
-            function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(2));
-    private static final MethodHandle OPENPT = function("posix_openpt", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle GRANTPT = function("grantpt", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle UNLOCKPT = function("unlockpt", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle PTSNAME =
-            function("ptsname_r", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG));
 
     private Posix() {}
+
+    /** What only terminals need: it takes some milliseconds to link a function. */
+    private static final class OfTerminals {
+        private static final MethodHandle TCSETATTR =
+                function("tcsetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+        private static final MethodHandle IOCTL = function(
+                "ioctl",
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+                Linker.Option.firstVariadicArg(2));
+        private static final MethodHandle OPEN =
+                function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(2));
+    }
+
+    /** What only pseudo terminals need. */
+    private static final class OfPseudoTerminals {
+        private static final MethodHandle OPENPT = function("posix_openpt", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+        private static final MethodHandle GRANTPT = function("grantpt", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+        private static final MethodHandle UNLOCKPT = function("unlockpt", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+        private static final MethodHandle PTSNAME =
+                function("ptsname_r", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG));
+    }
 
     // ---- reading and writing
 
@@ -182,7 +192,7 @@ final class Posix {
     static Optional<Terminal.Size> windowSize(int descriptor) {
         try (var arena = Arena.ofConfined()) {
             var size = arena.allocate(8, 2);
-            call(state -> (int) IOCTL.invokeExact(state, descriptor, TIOCGWINSZ, size));
+            call(state -> (int) OfTerminals.IOCTL.invokeExact(state, descriptor, TIOCGWINSZ, size));
             return Optional.of(new Terminal.Size(
                     Short.toUnsignedInt(size.get(JAVA_SHORT, 2)), Short.toUnsignedInt(size.get(JAVA_SHORT, 0))));
         } catch (IOException e) {
@@ -192,23 +202,24 @@ final class Posix {
 
     /** Changes the settings of a terminal, at once. */
     static void setAttributes(int descriptor, MemorySegment termios) throws IOException {
-        call(state -> (int) TCSETATTR.invokeExact(state, descriptor, 0, termios));
+        call(state -> (int) OfTerminals.TCSETATTR.invokeExact(state, descriptor, 0, termios));
     }
 
     /** Opens a terminal by its path, without making it that of this process. */
     static int openTerminal(String path) throws IOException {
         try (var arena = Arena.ofConfined()) {
             var name = arena.allocateFrom(path);
-            return (int) call(state -> (int) OPEN.invokeExact(state, name, O_RDWR | O_NOCTTY | O_CLOEXEC));
+            return (int) call(state -> (int) OfTerminals.OPEN.invokeExact(state, name, O_RDWR | O_NOCTTY | O_CLOEXEC));
         }
     }
 
     /** Makes a pseudo terminal; returns the end of the program that stands in for a person, which never blocks. */
     static int openPseudoTerminal() throws IOException {
-        int master = (int) call(state -> (int) OPENPT.invokeExact(state, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+        int master = (int) call(
+                state -> (int) OfPseudoTerminals.OPENPT.invokeExact(state, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
         try {
-            call(state -> (int) GRANTPT.invokeExact(state, master));
-            call(state -> (int) UNLOCKPT.invokeExact(state, master));
+            call(state -> (int) OfPseudoTerminals.GRANTPT.invokeExact(state, master));
+            call(state -> (int) OfPseudoTerminals.UNLOCKPT.invokeExact(state, master));
             return master;
         } catch (IOException e) {
             close(master);
@@ -221,7 +232,8 @@ final class Posix {
         try (var arena = Arena.ofConfined()) {
             var name = arena.allocate(MAX_NAME);
             // it returns the error instead of -1
-            long error = call(state -> (int) PTSNAME.invokeExact(state, master, name, (long) MAX_NAME));
+            long error =
+                    call(state -> (int) OfPseudoTerminals.PTSNAME.invokeExact(state, master, name, (long) MAX_NAME));
             if (error != 0) {
                 throw new Errno((int) error);
             }
