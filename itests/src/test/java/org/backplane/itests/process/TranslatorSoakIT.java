@@ -10,13 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A guest that works on checksums and rewrites its own code, stopped and continued all the time: no sum is ever wrong, and
  * neither memory nor the number of regions grows. {@code -Dbackplane.soak} is for how many seconds.
  */
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class TranslatorSoakIT {
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("backplane.soak"));
     private static final Path SOURCES = Path.of("bench", "guest");
