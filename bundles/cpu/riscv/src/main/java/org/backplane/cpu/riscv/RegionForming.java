@@ -103,11 +103,9 @@ final class RegionForming {
     private void follow(Block block, long word, long behind) {
         int op = Code.op(word);
         boolean links = Code.rd(word) != Code.SINK;
-        if (op >= Op.BEQ && op <= Op.BGEU) {
+        if (Op.branches(op)) {
             jump(behind, block.place(word));
-        } else if (op == Op.JAL) {
-            jump(behind, block.place(word));
-            if (links) {
+            if (op == Op.JAL && links) {
                 comeBack(behind);
                 returns.add(behind);
             }
