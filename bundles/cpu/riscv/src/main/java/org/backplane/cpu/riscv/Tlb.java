@@ -19,8 +19,10 @@ final class Tlb {
     private static final int ENTRY = TlbLayout.ENTRY;
     private static final long TABLE = INDEX_MASK + ENTRY;
     private static final int CONTEXTS = 4;
+    /** How far a context's table for writes is behind that for reads. */
+    static final long WRITES = CONTEXTS * TABLE;
+
     private static final byte INVALID = -1;
-    private static final int PAGE_SHIFT = 12;
 
     /** How many entries are remembered one by one, so that a table that is hardly used is soon cleared. */
     private static final int FEW = 512;
@@ -49,9 +51,6 @@ final class Tlb {
         return Arena.ofAuto().allocate(2 * CONTEXTS * TABLE, 64).fill(INVALID);
     }
 
-    /** How far a context's table for writes is behind that for reads. */
-    static final long WRITES = CONTEXTS * TABLE;
-
     /** The address of a context's table for reads. */
     long reads(int context) {
         return memory.address() + context * TABLE;
@@ -76,7 +75,7 @@ final class Tlb {
     }
 
     private static int hash(long hostPage) {
-        return (int) (hostPage >>> PAGE_SHIFT) & PAGES - 1;
+        return (int) (hostPage / TlbLayout.PAGE) & PAGES - 1;
     }
 
     private void clearTables() {
